@@ -1,0 +1,53 @@
+namespace CorsPreflight.Fetch;
+
+/// <summary>What the Fetch standard says of header names; all of them compare ignoring case.</summary>
+internal static class HeaderName
+{
+    private static readonly HashSet<string> ForbiddenInRequests = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Accept-Charset", "Accept-Encoding", "Connection", "Content-Length", "Cookie", "Cookie2", "Date", "DNT", "Expect", "Host",
+        "Keep-Alive", "Origin", "Referer", "Set-Cookie", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Via",
+    };
+
+    private static readonly HashSet<string> SafelistedInResponses = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Cache-Control", "Content-Language", "Content-Length", "Content-Type", "Expires", "Last-Modified", "Pragma",
+    };
+
+    private static readonly HashSet<string> MethodOverrides = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override",
+    };
+
+    /// <summary>Scripts cannot set these: https://fetch.spec.whatwg.org/#forbidden-request-header.</summary>
+    public static bool IsForbiddenInRequests(string name) =>
+        ForbiddenInRequests.Contains(name)
+        || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("Sec-", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("Access-Control-Request-", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The server's answer to CORS, which has no place in a request: https://fetch.spec.whatwg.org/#http-responses.</summary>
+    public static bool IsCorsResponseHeader(string name) =>
+        name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
+        && !name.StartsWith("Access-Control-Request-", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Readable by scripts without being exposed: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name.</summary>
+    public static bool IsSafelistedInResponses(string name) => SafelistedInResponses.Contains(name);
+
+    /// <summary>
+    /// No script ever reads these from a response: cookies are filtered out (https://fetch.spec.whatwg.org/#forbidden-response-header-name),
+    /// the others travel in requests or on preflights only. Of the Access-Control-* family, Allow-Origin, Allow-Credentials and
+    /// Expose-Headers stand on actual responses, so exposing them does what it says.
+    /// </summary>
+    public static bool IsNeverExposed(string name) =>
+        name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Set-Cookie2", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("Origin", StringComparison.OrdinalIgnoreCase)
+        || (name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
+            && !name.Equals("Access-Control-Allow-Origin", StringComparison.OrdinalIgnoreCase)
+            && !name.Equals("Access-Control-Allow-Credentials", StringComparison.OrdinalIgnoreCase)
+            && !name.Equals("Access-Control-Expose-Headers", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Lets a POST stand for any method where <c>UseHttpMethodOverride</c> or the like is on.</summary>
+    public static bool IsMethodOverride(string name) => MethodOverrides.Contains(name);
+}

@@ -1,0 +1,56 @@
+namespace CorsPreflight.Fetch;
+
+/// <summary>The IPv4 side of the host parser: https://url.spec.whatwg.org/#concept-ipv4-parser.</summary>
+internal static class IPv4
+{
+    /// <summary>
+    /// Browsers take a host for an IPv4 address when its last label is a number, decimal or hexadecimal
+    /// (https://url.spec.whatwg.org/#ends-in-a-number-checker), and then serialize it as four decimal numbers.
+    /// </summary>
+    public static bool EndsInNumber(ReadOnlySpan<char> host)
+    {
+        if (host.Length > 0 && host[^1] == '.')
+            host = host[..^1];
+        ReadOnlySpan<char> last = host[(host.LastIndexOf('.') + 1)..];
+        if (last.IsEmpty)
+            return false;
+        if (last.Length >= 2 && last[0] == '0' && last[1] is 'x' or 'X')
+            return IsAll(last[2..], hexadecimal: true);
+        return IsAll(last, hexadecimal: false);
+    }
+
+    /// <summary>Four numbers from 0 to 255 without leading zeros: the only form that browsers send.</summary>
+    public static bool IsDottedQuad(ReadOnlySpan<char> host)
+    {
+        for (int part = 0; part < 4; part++)
+        {
+            int digits = 0, value = 0;
+            while (digits < host.Length && host[digits] is >= '0' and <= '9')
+            {
+                value = (value * 10) + (host[digits] - '0');
+                if (++digits > 3)
+                    return false;
+            }
+            if (digits == 0 || value > 255 || (digits > 1 && host[0] == '0'))
+                return false;
+            host = host[digits..];
+            if (part == 3)
+                return host.IsEmpty;
+            if (host.IsEmpty || host[0] != '.')
+                return false;
+            host = host[1..];
+        }
+        return false;
+    }
+
+    private static bool IsAll(ReadOnlySpan<char> text, bool hexadecimal)
+    {
+        foreach (char c in text)
+        {
+            bool isDigit = c is >= '0' and <= '9' || (hexadecimal && c is (>= 'a' and <= 'f') or (>= 'A' and <= 'F'));
+            if (!isDigit)
+                return false;
+        }
+        return true;
+    }
+}
