@@ -1,0 +1,170 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using CorsPreflight.Fetch;
+using Microsoft.Extensions.Configuration;
+
+namespace CorsPreflight.Policies;
+
+/// <summary>
+/// Turns a policy as written into one that can answer, or into the full list of its mistakes: validation is compilation. What is
+/// unusual but not wrong becomes a warning.
+/// </summary>
+internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationError> mistakes, ICollection<string> warnings)
+{
+    public const int LongestMaxAge = 86400;
+
+    private const string Any = "*", Authorization = "Authorization";
+
+    /// <summary>Compiles one policy; null where there was a mistake.</summary>
+    /// <param name="name">The name in logs and metrics.</param>
+    /// <param name="path">Where the policy stands in the configuration; empty for a policy made in code.</param>
+    /// <param name="options">The policy as written.</param>
+    public CompiledPolicy? Compile(string name, string path, StrictPreflightPolicyOptions options)
+    {
+        int before = mistakes.Count;
+        OriginSet origins = CompileOrigins(path, options);
+        FrozenSet<string> methods = CompileMethods(path, options);
+        FrozenSet<string> headers = CompileRequestHeaders(path, options);
+        string? exposed = CompileExposedHeaders(path, options);
+        if (options.MaxAgeSeconds is < 0 or > LongestMaxAge)
+            mistakes.Add(MaxAgeOutOfRange(At(path, nameof(options.MaxAgeSeconds)), options.MaxAgeSeconds.Value.ToString(CultureInfo.InvariantCulture)));
+        WarnOfDangers(path, options);
+        if (mistakes.Count > before)
+            return null;
+        return new CompiledPolicy
+        {
+            Name = name,
+            Origins = origins,
+            AllowCredentials = options.AllowCredentials,
+            Methods = methods,
+            AllowsAnyMethod = methods.Contains(Any),
+            Headers = headers.GetAlternateLookup<ReadOnlySpan<char>>(),
+            AllowsAnyHeader = headers.Contains(Any),
+            AllowMethodsHeader = methods.Contains(Any) ? Any : Join(Distinct(options.AllowedMethods, StringComparer.Ordinal)),
+            AllowHeadersHeader = AllowHeaders(headers, options),
+            ExposeHeadersHeader = exposed,
+            MaxAgeHeader = options.MaxAgeSeconds?.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    /// <summary>Whether the host is an IPv4 address written as IPv6, which would look like the one and match the other.</summary>
+    public static bool HidesIPv4(OriginPattern pattern) => pattern.Host[0] == '[' && IPv6.IsMappedIPv4(pattern.Host.AsSpan(1));
+
+    public static StrictPreflightConfigurationError MaxAgeOutOfRange(string path, string value) => Mistake.MaxAge(path, value,
+        "is out of range: 0 to 86400 seconds, which is the most that any browser keeps (or remove it: browsers then keep an answer for 5 seconds)",
+        value.StartsWith('-') ? "0" : LongestMaxAge.ToString(CultureInfo.InvariantCulture));
+
+    private OriginSet CompileOrigins(string path, StrictPreflightPolicyOptions options)
+    {
+        IList<string> written = options.AllowedOrigins ?? [];
+        path = At(path, nameof(options.AllowedOrigins));
+        // What could not be read as a list has been reported; that nothing is left is no second mistake.
+        if (written.Count == 0 && !mistakes.Any(m => m.Path == path || m.Path.StartsWith(path + ":", StringComparison.OrdinalIgnoreCase)))
+            mistakes.Add(Mistake.NoOrigins(path));
+        int any = written.IndexOf(Any);
+        if (any >= 0 && options.AllowCredentials)
+            mistakes.Add(Mistake.AnyOriginWithCredentials(At(path, any)));
+        else if (any >= 0 && written.Any(o => o != Any))
+            mistakes.Add(Mistake.AnyOriginAmongOthers(At(path, any)));
+
+        var origins = new Dictionary<string, OriginPattern>(written.Count, StringComparer.Ordinal);
+        for (int i = 0; i < written.Count; i++)
+        {
+            if (written[i] == Any)
+                continue;
+            if (written[i] is null || !OriginPattern.TryParse(written[i], out OriginPattern pattern) || IsNeverAnOrigin(pattern) || HidesIPv4(pattern))
+                mistakes.Add(OriginDiagnosis.Of(At(path, i), written[i]));
+            else if (origins.TryAdd(written[i], pattern) && options.AllowCredentials && pattern.IsInsecure && !options.DangerouslyAllowInsecureOrigins)
+                mistakes.Add(Mistake.InsecureOrigin(At(path, i), written[i], SuggestSecure(written[i])));
+        }
+        return any >= 0 ? OriginSet.Any : new OriginSet(origins);
+    }
+
+    // Their documents have the origin of whoever opened them, or none.
+    private static bool IsNeverAnOrigin(OriginPattern pattern) => pattern.Scheme is "ws" or "wss" or "ftp" or "blob" or "data" or "about" or "javascript" or "file";
+
+    private static string? SuggestSecure(string origin) =>
+        "https" + origin["http".Length..] is var secure && OriginPattern.TryParse(secure, out _) ? secure : null;
+
+    private FrozenSet<string> CompileMethods(string path, StrictPreflightPolicyOptions options)
+    {
+        var methods = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((string at, string method) in Entries(path, nameof(options.AllowedMethods), options.AllowedMethods))
+        {
+            if (method is null || method.Length > MethodName.MaxLength || !HttpToken.IsToken(method))
+                mistakes.Add(Mistake.MalformedMethod(at, method, SuggestToken(method)));
+            else if (MethodName.IsForbidden(method))
+                mistakes.Add(Mistake.ForbiddenMethod(at, method));
+            else if (methods.Add(method) && MethodName.StandardSpelling(method) is string standard)
+                warnings.Add($"{at} \"{method}\" differs from \"{standard}\" by case only, and methods compare byte by byte; you probably mean \"{standard}\".");
+        }
+        return methods.ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    private FrozenSet<string> CompileRequestHeaders(string path, StrictPreflightPolicyOptions options)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach ((string at, string name) in Entries(path, nameof(options.AllowedHeaders), options.AllowedHeaders))
+        {
+            if (name is null || !HttpToken.IsToken(name))
+                mistakes.Add(Mistake.MalformedRequestHeader(at, name, SuggestToken(name)));
+            else if (HeaderName.IsForbiddenInRequests(name))
+                mistakes.Add(Mistake.ForbiddenRequestHeader(at, name));
+            else if (HeaderName.IsCorsResponseHeader(name))
+                mistakes.Add(Mistake.ResponseHeaderInRequest(at, name));
+            else if (names.Add(name) && HeaderName.IsMethodOverride(name))
+                warnings.Add($"{at} \"{name}\" lets pages tunnel any method through POST, past AllowedMethods, if the application honours it.");
+        }
+        return names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private string? CompileExposedHeaders(string path, StrictPreflightPolicyOptions options)
+    {
+        var names = new List<string>();
+        foreach ((string at, string name) in Entries(path, nameof(options.ExposedHeaders), options.ExposedHeaders))
+        {
+            if (name is null || !HttpToken.IsToken(name))
+                mistakes.Add(Mistake.MalformedExposedHeader(at, name, SuggestToken(name)));
+            else if (name == Any && options.AllowCredentials)
+                mistakes.Add(Mistake.AnyExposedHeaderWithCredentials(at));
+            else if (HeaderName.IsNeverExposed(name))
+                mistakes.Add(Mistake.NeverExposedHeader(at, name));
+            else if (HeaderName.IsSafelistedInResponses(name))
+                warnings.Add($"{at} \"{name}\" can be read by every allowed page anyway; it is not sent.");
+            else
+                names.Add(name);
+        }
+        return Join(Distinct(names, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private void WarnOfDangers(string path, StrictPreflightPolicyOptions options)
+    {
+        if (options.DangerouslyAllowInsecureOrigins)
+            warnings.Add($"{At(path, nameof(options.DangerouslyAllowInsecureOrigins))} is set: whoever sits on the network between a user and an http origin can act as that user.");
+        if (options.DangerouslyAllowPublicSuffixes)
+            warnings.Add($"{At(path, nameof(options.DangerouslyAllowPublicSuffixes))} is set: anybody can register a name below a public suffix.");
+    }
+
+    // Authorization is never covered by *: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name.
+    private static string? AllowHeaders(FrozenSet<string> names, StrictPreflightPolicyOptions options) =>
+        !names.Contains(Any) ? Join(Distinct(options.AllowedHeaders, StringComparer.OrdinalIgnoreCase))
+        : names.Contains(Authorization) ? $"{Any}, {Authorization}"
+        : Any;
+
+    private static IEnumerable<(string Path, string Value)> Entries(string path, string key, IList<string>? list) =>
+        (list ?? []).Select((value, i) => (At(At(path, key), i), value));
+
+    private static string? SuggestToken(string? text)
+    {
+        string? trimmed = text?.Trim().TrimEnd(',', ';', ':');
+        return trimmed is not null && trimmed != text && HttpToken.IsToken(trimmed) ? trimmed : null;
+    }
+
+    private static IEnumerable<string> Distinct(IEnumerable<string>? names, StringComparer comparer) => (names ?? []).Distinct(comparer);
+
+    private static string? Join(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } text ? text : null;
+
+    private static string At(string path, string key) => path.Length == 0 ? key : ConfigurationPath.Combine(path, key);
+
+    private static string At(string path, int index) => ConfigurationPath.Combine(path, index.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Configuration;
+
+namespace CorsPreflight.Policies;
+
+/// <summary>All policies of the application, compiled; immutable.</summary>
+internal sealed class PolicyTable
+{
+    public const string DefaultName = "Default";
+
+    private readonly Dictionary<string, CompiledPolicy> policies = new(StringComparer.OrdinalIgnoreCase);
+
+    private PolicyTable(bool diagnostics)
+    {
+        Diagnostics = diagnostics;
+    }
+
+    /// <summary>Applies where an endpoint names no policy.</summary>
+    public CompiledPolicy? Default => policies.GetValueOrDefault(DefaultName);
+
+    public IReadOnlyCollection<string> Names => policies.Keys;
+
+    public bool Diagnostics { get; }
+
+    /// <summary>What is unusual but not wrong.</summary>
+    public List<string> Warnings { get; } = [];
+
+    public bool TryGet(string name, [NotNullWhen(true)] out CompiledPolicy? policy) => policies.TryGetValue(name, out policy);
+
+    /// <summary>Compiles every policy.</summary>
+    /// <exception cref="StrictPreflightConfigurationException">There was a mistake; it names them all.</exception>
+    public static PolicyTable Compile(StrictPreflightOptions options)
+    {
+        var mistakes = new List<StrictPreflightConfigurationError>(options.Unreadable);
+        var table = new PolicyTable(options.Diagnostics);
+        var compiler = new PolicyCompiler(mistakes, table.Warnings);
+        string path = ConfigurationPath.Combine(options.Path, nameof(options.Policies));
+        foreach ((string name, StrictPreflightPolicyOptions policy) in options.Policies)
+        {
+            string at = ConfigurationPath.Combine(path, name);
+            if (string.IsNullOrWhiteSpace(name))
+                mistakes.Add(Mistake.WrongShape(at, name, "is a policy without a name"));
+            else if (policy is null)
+                mistakes.Add(Mistake.WrongShape(at, null, "is null where a policy belongs"));
+            else if (compiler.Compile(name, at, policy) is CompiledPolicy compiled)
+                table.policies.Add(name, compiled);
+        }
+        // A misspelt or misshapen "Policies" has been reported; that no policy came of it is no second mistake.
+        if (options.Policies.Count == 0 && !options.Unreadable.Any(e => ConcernsPolicies(e, path)))
+            mistakes.Add(Mistake.NoPolicy(path, "has no policy; add one, such as \"Default\": { \"AllowedOrigins\": [ \"https://app.example.com\" ] }"));
+        return mistakes.Count == 0 ? table : throw new StrictPreflightConfigurationException(mistakes);
+    }
+
+    private static bool ConcernsPolicies(StrictPreflightConfigurationError error, string path) =>
+        error.Id == "CPF1503"
+        || path.StartsWith(error.Path, StringComparison.OrdinalIgnoreCase)
+        || error.Path.StartsWith(path, StringComparison.OrdinalIgnoreCase)
+        || error.Suggestion?.StartsWith(nameof(StrictPreflightOptions.Policies), StringComparison.Ordinal) == true;
+}

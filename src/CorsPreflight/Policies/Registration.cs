@@ -1,0 +1,39 @@
+namespace CorsPreflight.Policies;
+
+/// <summary>What the calls of AddStrictPreflight and UseStrictPreflight said; one for each application.</summary>
+internal sealed class Registration
+{
+    private readonly List<string> uses = [];
+
+    /// <summary>The section that a call named; null where the default applies.</summary>
+    public string? SectionPath { get; private set; }
+
+    /// <summary>Whether policies may come from code alone.</summary>
+    public bool HasDelegates { get; set; }
+
+    /// <summary>Whether UseStrictPreflight was called, on whatever pipeline.</summary>
+    public bool IsUsed => uses.Count > 0;
+
+    public void ReadFrom(string sectionPath)
+    {
+        if (SectionPath is not null && !SectionPath.Equals(sectionPath, StringComparison.OrdinalIgnoreCase))
+            throw new InvalidOperationException($"AddStrictPreflight(\"{sectionPath}\"): the policies are already read from \"{SectionPath}\"; an application has one section.");
+        SectionPath = sectionPath;
+    }
+
+    /// <summary>Notes a call on a pipeline. Branches inherit a pipeline's properties but cannot change them.</summary>
+    public void Use(IDictionary<string, object?> pipeline, string caller)
+    {
+        uses.Add(caller);
+        pipeline[nameof(CorsPreflight)] = CallsOn(pipeline).Append(uses.Count - 1).ToArray();
+    }
+
+    /// <summary>The first caller whose pipeline was not this one; null where all calls were made on it.</summary>
+    public string? FirstCallerOutside(IDictionary<string, object?> pipeline)
+    {
+        int[] calls = CallsOn(pipeline);
+        return Enumerable.Range(0, uses.Count).Where(call => !calls.Contains(call)).Select(call => uses[call]).FirstOrDefault();
+    }
+
+    private static int[] CallsOn(IDictionary<string, object?> pipeline) => pipeline.TryGetValue(nameof(CorsPreflight), out object? calls) ? (int[])calls! : [];
+}
