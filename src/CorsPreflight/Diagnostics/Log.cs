@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+
+namespace CorsPreflight.Diagnostics;
+
+/// <summary>Everything the library says in the log, under one category. Ids and names are stable.</summary>
+internal static partial class Log
+{
+    public const string Category = "CorsPreflight";
+
+    private const int LongestOffender = 64;
+
+    [LoggerMessage(1, LogLevel.Debug, "Preflight refused under policy {Policy}: {Reason} {Offender}", EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
+    public static partial void PreflightRefused(ILogger logger, string? policy, PreflightReason reason, string? offender);
+
+    [LoggerMessage(2, LogLevel.Warning, "{Warning}", EventName = nameof(UnusualPolicy))]
+    public static partial void UnusualPolicy(ILogger logger, string warning);
+
+    [LoggerMessage(3, LogLevel.Warning, "AddStrictPreflight() was called but UseStrictPreflight() was not: no preflight is answered. Add app.UseStrictPreflight() to Program.cs, anywhere.", EventName = nameof(NotUsed))]
+    public static partial void NotUsed(ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Endpoints} differ only in what a preflight does not carry, and have different CORS policies: their preflights are refused. Give them the same policy.", EventName = nameof(AmbiguousPolicy))]
+    public static partial void AmbiguousPolicy(ILogger logger, string endpoints);
+
+    [LoggerMessage(5, LogLevel.Warning, "{Endpoint} chooses its target for each request (MapFallbackToController, MapDynamicControllerRoute and the like), so which CORS policy a preflight has to meet cannot be known: such preflights are refused. Name a policy on it: RequireCors(\"name\").", EventName = nameof(DynamicEndpoint))]
+    public static partial void DynamicEndpoint(ILogger logger, string? endpoint);
+
+    [LoggerMessage(6, LogLevel.Error, "Routing threw while the endpoint of a request was looked up: such preflights are refused, and such responses carry no CORS headers. This is logged once.", EventName = nameof(RoutingThrew))]
+    public static partial void RoutingThrew(ILogger logger, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "The server {Server} aborts a response when the application throws, so an unhandled exception reaches browsers as a network error. Add app.UseExceptionHandler(…) to make it a readable 500.", EventName = nameof(UnhandledExceptionsUnreadable))]
+    public static partial void UnhandledExceptionsUnreadable(ILogger logger, string? server);
+
+    /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
+    public static string? Clean(string? offender) =>
+        offender is null
+            ? null
+            : string.Concat(offender.AsSpan(0, Math.Min(offender.Length, LongestOffender)).ToString().Select(c => char.IsControl(c) ? ' ' : c));
+}

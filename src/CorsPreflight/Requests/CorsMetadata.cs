@@ -1,0 +1,39 @@
+using CorsPreflight.Policies;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+
+namespace CorsPreflight.Requests;
+
+/// <summary>What the framework's own metadata says of an endpoint's policy: the last one decides.</summary>
+internal static class CorsMetadata
+{
+    public static AppliedPolicy PolicyOf(ICorsMetadata? metadata, PolicyTable policies) => metadata switch
+    {
+        IDisableCorsAttribute => AppliedPolicy.Disabled,
+        // Never Default for a name that is not there: an endpoint that appeared after startup would get a policy nobody meant for it.
+        IEnableCorsAttribute { PolicyName: string name } => policies.TryGet(name, out CompiledPolicy? policy) ? AppliedPolicy.Of(policy) : AppliedPolicy.None,
+        ICorsPolicyMetadata or Undecidable => AppliedPolicy.None,
+        _ => AppliedPolicy.Of(policies.Default),
+    };
+
+    /// <summary>The mistake at an endpoint, if there is one.</summary>
+    public static StrictPreflightConfigurationError? MistakeAt(Endpoint endpoint, PolicyTable policies)
+    {
+        string name = endpoint.DisplayName ?? endpoint.ToString() ?? "endpoint";
+        return endpoint.Metadata.GetMetadata<ICorsMetadata>() switch
+        {
+            IDisableCorsAttribute => null,
+            IEnableCorsAttribute { PolicyName: string policy } when !policies.TryGet(policy, out _) =>
+                Mistake.UnknownPolicy(name, policy, Nearest.To(policy, policies.Names), policies.Names),
+            IEnableCorsAttribute { PolicyName: null } when policies.Default is null => Mistake.UnknownPolicy(name, null, null, policies.Names),
+            ICorsPolicyMetadata => Mistake.InlinePolicy(name),
+            _ => null,
+        };
+    }
+
+    /// <summary>Stands where the policy that the real endpoint has cannot be known from a preflight: it is refused.</summary>
+    public sealed class Undecidable : ICorsMetadata
+    {
+        public static readonly Undecidable Instance = new();
+    }
+}

@@ -1,0 +1,99 @@
+using CorsPreflight.Policies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace CorsPreflight.Requests;
+
+/// <summary>The CORS headers of every response (https://fetch.spec.whatwg.org/#http-responses), which nobody else writes.</summary>
+internal static class CorsResponseHeaders
+{
+    // A preflight's answer depends on all three; browsers and caches that key on fewer would hand it to another question.
+    private const string PreflightVary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
+
+    // Removed by name: asking a response for all its headers allocates.
+    private static readonly string[] Names =
+    [
+        HeaderNames.AccessControlAllowOrigin, HeaderNames.AccessControlAllowCredentials, HeaderNames.AccessControlExposeHeaders,
+        HeaderNames.AccessControlAllowMethods, HeaderNames.AccessControlAllowHeaders, HeaderNames.AccessControlMaxAge,
+        "Access-Control-Allow-Private-Network", "Access-Control-Allow-Local-Network",
+    ];
+
+    public static void AllowPreflight(HttpResponse response, CompiledPolicy policy, string origin, StringValues method, StringValues requestedHeaders)
+    {
+        IHeaderDictionary headers = response.Headers;
+        response.StatusCode = StatusCodes.Status204NoContent;
+        headers.Vary = PreflightVary;
+        AllowOrigin(headers, policy, origin);
+        // With credentials `*` is a method and a header of that name, so what was asked is repeated: the evaluator proved it to be tokens.
+        if (policy.AllowCredentials && policy.AllowsAnyMethod)
+            headers.AccessControlAllowMethods = method;
+        else if (policy.AllowMethodsHeader is not null)
+            headers.AccessControlAllowMethods = policy.AllowMethodsHeader;
+        if (policy.AllowCredentials && policy.AllowsAnyHeader)
+        {
+            if (!StringValues.IsNullOrEmpty(requestedHeaders))
+                headers.AccessControlAllowHeaders = requestedHeaders;
+        }
+        else if (policy.AllowHeadersHeader is not null)
+        {
+            headers.AccessControlAllowHeaders = policy.AllowHeadersHeader;
+        }
+        if (policy.MaxAgeHeader is not null)
+            headers.AccessControlMaxAge = policy.MaxAgeHeader;
+    }
+
+    public static void RefusePreflight(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status403Forbidden;
+        response.Headers.Vary = PreflightVary;
+    }
+
+    /// <summary>Completes any response that does not answer a preflight.</summary>
+    /// <param name="headers">The response's headers, as everybody else left them.</param>
+    /// <param name="policy">Null where CORS is disabled or no policy applies.</param>
+    /// <param name="origin">The request's origin; several lines are no origin.</param>
+    public static void CompleteActual(IHeaderDictionary headers, CompiledPolicy? policy, StringValues origin)
+    {
+        foreach (string name in Names)
+            headers.Remove(name);
+        if (policy is null)
+            return;
+        if (policy.Origins.IsAny)
+        {
+            // The same for everybody, also without Origin and without Vary: else a shared cache keeps a copy that lacks the header.
+            headers.AccessControlAllowOrigin = "*";
+        }
+        else
+        {
+            AddVaryOrigin(headers);
+            if (origin.Count != 1 || origin[0] is not string value || !policy.Origins.Admits(value, out _))
+                return;
+            AllowOrigin(headers, policy, value);
+        }
+        if (policy.ExposeHeadersHeader is not null)
+            headers.AccessControlExposeHeaders = policy.ExposeHeadersHeader;
+    }
+
+    private static void AllowOrigin(IHeaderDictionary headers, CompiledPolicy policy, string origin)
+    {
+        headers.AccessControlAllowOrigin = policy.Origins.IsAny ? "*" : origin;
+        if (policy.AllowCredentials)
+            headers.AccessControlAllowCredentials = "true";
+    }
+
+    private static void AddVaryOrigin(IHeaderDictionary headers)
+    {
+        StringValues vary = headers.Vary;
+        for (int i = 0; i < vary.Count; i++)
+        {
+            foreach (Range range in vary[i].AsSpan().Split(','))
+            {
+                ReadOnlySpan<char> name = vary[i].AsSpan()[range].Trim();
+                if (name is "*" || name.Equals(HeaderNames.Origin, StringComparison.OrdinalIgnoreCase))
+                    return;
+            }
+        }
+        headers.Vary = StringValues.Concat(vary, HeaderNames.Origin);
+    }
+}

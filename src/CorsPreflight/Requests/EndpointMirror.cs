@@ -1,0 +1,128 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using CorsPreflight.Diagnostics;
+using CorsPreflight.Policies;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace CorsPreflight.Requests;
+
+/// <summary>
+/// The application's endpoints with nothing left but what a preflight can be matched by: pattern, order, host, one method each, and
+/// the CORS metadata. Content types, versions, dynamic targets, short circuits and whatever users attach are dropped, so that no code
+/// of theirs runs on a preflight but route constraints. Endpoints that are the same without all that become one.
+/// </summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "lives as long as the application; the source holds no timer")]
+internal sealed class EndpointMirror : EndpointDataSource
+{
+    private readonly Lock reflecting = new();
+    private readonly EndpointDataSource application;
+    private readonly PolicyTable policies;
+    private readonly ILogger logger;
+    private CancellationTokenSource changed = new();
+    private volatile IReadOnlyList<Endpoint> endpoints = [];
+
+    public EndpointMirror(EndpointDataSource application, PolicyTable policies, ILogger logger)
+    {
+        this.application = application;
+        this.policies = policies;
+        this.logger = logger;
+        // In this order: what changes in between is seen twice rather than never.
+        ChangeToken.OnChange(application.GetChangeToken, Refresh);
+        Reflect();
+    }
+
+    /// <summary>Whether any endpoint carries CORS metadata; if none does, no preflight needs an endpoint.</summary>
+    public bool HasCorsMetadata { get; private set; }
+
+    public override IReadOnlyList<Endpoint> Endpoints => endpoints;
+
+    public override IChangeToken GetChangeToken() => new CancellationChangeToken(changed.Token);
+
+    private void Refresh()
+    {
+        Reflect();
+        Interlocked.Exchange(ref changed, new CancellationTokenSource()).Cancel();
+    }
+
+    private void Reflect()
+    {
+        lock (reflecting)
+        {
+            RouteEndpoint[] originals = [.. application.Endpoints.OfType<RouteEndpoint>()];
+            bool hasCorsMetadata = originals.Any(e => e.Metadata.GetMetadata<ICorsMetadata>() is not null);
+            endpoints = hasCorsMetadata
+                ? [.. originals.SelectMany(Methods).GroupBy(e => Shape(e.Endpoint, e.Method)).Select(same => Reflection([.. same]))]
+                : [];
+            HasCorsMetadata = hasCorsMetadata;
+        }
+    }
+
+    // One for each method, so that two endpoints which share only some are told apart by the others.
+    private static IEnumerable<(RouteEndpoint Endpoint, string? Method)> Methods(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
+            ? methods.Distinct(StringComparer.OrdinalIgnoreCase).Select(method => (endpoint, (string?)method))
+            : [(endpoint, null)];
+
+    private RouteEndpoint Reflection((RouteEndpoint Endpoint, string? Method)[] same)
+    {
+        (RouteEndpoint first, string? method) = same[0];
+        ICorsMetadata? cors = first.Metadata.GetMetadata<ICorsMetadata>();
+        if (same.Any(other => !SamePolicy(cors, other.Endpoint.Metadata.GetMetadata<ICorsMetadata>())))
+        {
+            Log.AmbiguousPolicy(logger, string.Join(", ", same.Select(e => e.Endpoint.DisplayName).Distinct()));
+            cors = CorsMetadata.Undecidable.Instance;
+        }
+        else if (cors is null && same.Any(e => IsDynamic(e.Endpoint)))
+        {
+            Log.DynamicEndpoint(logger, first.DisplayName);
+            cors = CorsMetadata.Undecidable.Instance;
+        }
+        // acceptCorsPreflight even without a method: only so does an endpoint for all methods take part in a preflight's match.
+        List<object> metadata = [new HttpMethodMetadata(method is null ? [] : [method], acceptCorsPreflight: true)];
+        foreach (object? kept in new object?[] { cors, first.Metadata.GetMetadata<IHostMetadata>(), first.Metadata.GetMetadata<ISuppressMatchingMetadata>(), first.Metadata.GetMetadata<IRouteDiagnosticsMetadata>() })
+        {
+            if (kept is not null)
+                metadata.Add(kept);
+        }
+        return new RouteEndpoint(static _ => Task.CompletedTask, first.RoutePattern, first.Order, new EndpointMetadataCollection(metadata), first.DisplayName);
+    }
+
+    // Whether requests for different things, by user code that the mirror drops, can end at it with a policy of their own.
+    private static bool IsDynamic(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>()?.IsDynamic == true;
+
+    private bool SamePolicy(ICorsMetadata? one, ICorsMetadata? other) => CorsMetadata.PolicyOf(one, policies) == CorsMetadata.PolicyOf(other, policies);
+
+    // What routing tells endpoints apart by. The names of parameters are not part of it.
+    private static string Shape(RouteEndpoint endpoint, string? method)
+    {
+        var shape = new StringBuilder();
+        shape.Append(CultureInfo.InvariantCulture, $"{method?.ToUpperInvariant()} {endpoint.Order} ");
+        shape.AppendJoin(',', (endpoint.Metadata.GetMetadata<IHostMetadata>()?.Hosts ?? []).Order(StringComparer.OrdinalIgnoreCase));
+        shape.Append(endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>()?.SuppressMatching == true ? " - " : " ");
+        foreach (RoutePatternPathSegment segment in endpoint.RoutePattern.PathSegments)
+        {
+            shape.Append('/');
+            foreach (RoutePatternPart part in segment.Parts)
+            {
+                shape.Append(part switch
+                {
+                    RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
+                    RoutePatternSeparatorPart separator => separator.Content,
+                    RoutePatternParameterPart parameter => $"{{{parameter.ParameterKind}:{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content ?? p.ParameterPolicy?.GetHashCode().ToString(CultureInfo.InvariantCulture)))}={RequiredValue(endpoint, parameter.Name)}}}",
+                    _ => "?",
+                });
+            }
+        }
+        return shape.ToString();
+    }
+
+    // Conventional routes have one pattern for many actions, told apart by the values that their parameters must have.
+    private static object? RequiredValue(RouteEndpoint endpoint, string parameter) => endpoint.RoutePattern.RequiredValues.GetValueOrDefault(parameter);
+}

@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using CorsPreflight.Diagnostics;
+using CorsPreflight.Policies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CorsPreflight.Requests;
+
+/// <summary>
+/// Which policy decides a request. As long as no endpoint carries CORS metadata that is <c>Default</c>, without a question. Else it is
+/// the policy of the endpoint: for a preflight, the one that the requested method would reach, matched by the framework's own routing
+/// in a private branch, because the application's has not run yet and must not run.
+/// </summary>
+internal sealed class EndpointPolicy
+{
+    // An unwritten contract of the framework: without it, endpoints with CORS metadata throw for every caller, browser or not.
+    private const string CorsMiddlewareRan = "__CorsMiddlewareWithEndpointInvoked";
+
+    // Another one: where UseRouting leaves the builder whose data sources it matches.
+    private const string RouteBuilder = "__EndpointRouteBuilder";
+
+    private static readonly object Ran = new();
+
+    private readonly PolicyTable policies;
+    private readonly ILogger logger;
+    private readonly EndpointMirror? mirror;
+    private readonly RequestDelegate? match;
+    private int failures;
+
+    public EndpointPolicy(PolicyTable policies, IServiceProvider services, ILogger logger)
+    {
+        this.policies = policies;
+        this.logger = logger;
+        // Absent where the application does without routing.
+        if (services.GetService<EndpointDataSource>() is not EndpointDataSource endpoints)
+            return;
+        StrictPreflightConfigurationError[] mistakes = [.. endpoints.Endpoints.Select(e => CorsMetadata.MistakeAt(e, policies)).OfType<StrictPreflightConfigurationError>()];
+        if (mistakes.Length > 0)
+            throw new StrictPreflightConfigurationException(mistakes);
+        mirror = new EndpointMirror(endpoints, policies, logger);
+        var branch = new ApplicationBuilder(services);
+        branch.UseRouting();
+        ((IEndpointRouteBuilder)branch.Properties[RouteBuilder]!).DataSources.Add(mirror);
+        branch.Run(static _ => Task.CompletedTask);
+        match = branch.Build();
+    }
+
+    private bool IsDefaultForAll => mirror?.HasCorsMetadata != true;
+
+    /// <summary>Tells endpoint routing that CORS is taken care of, for every request, with Origin or without.</summary>
+    public void Announce(HttpContext context)
+    {
+        if (!IsDefaultForAll)
+            context.Items[CorsMiddlewareRan] = Ran;
+    }
+
+    public ValueTask<AppliedPolicy> OfPreflight(HttpContext context) => IsDefaultForAll ? new(AppliedPolicy.Of(policies.Default)) : Match(context);
+
+    /// <summary>
+    /// Asked when the response starts. Error handlers clear or replace the endpoint, and caches answer before routing runs, so the
+    /// endpoint of the request as it came is looked for; never <c>Default</c> only because routing had not run.
+    /// </summary>
+    public ValueTask<AppliedPolicy> OfResponse(HttpContext context)
+    {
+        if (IsDefaultForAll)
+            return new(AppliedPolicy.Of(policies.Default));
+        IFeatureCollection features = context.Features;
+        if (features.Get<IExceptionHandlerFeature>() is IExceptionHandlerFeature handled)
+            return Of(handled.Endpoint) ?? MatchAgain(context, context.Request.PathBase, handled.Path);
+        if (features.Get<IStatusCodeReExecuteFeature>() is IStatusCodeReExecuteFeature reexecuted)
+            return Of(reexecuted.Endpoint) ?? MatchAgain(context, reexecuted.OriginalPathBase, reexecuted.OriginalPath);
+        return Of(context.GetEndpoint()) ?? MatchAgain(context, context.Request.PathBase, context.Request.Path);
+    }
+
+    private ValueTask<AppliedPolicy>? Of(Endpoint? endpoint) =>
+        endpoint is null ? null : new(CorsMetadata.PolicyOf(endpoint.Metadata.GetMetadata<ICorsMetadata>(), policies));
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
+    private async ValueTask<AppliedPolicy> Match(HttpContext context)
+    {
+        try
+        {
+            // Routing does nothing where an endpoint is chosen already.
+            context.SetEndpoint(null);
+            await match!(context);
+            return CorsMetadata.PolicyOf(context.GetEndpoint()?.Metadata.GetMetadata<ICorsMetadata>(), policies);
+        }
+        catch (Exception exception)
+        {
+            // A route constraint or an ambiguous match. Nothing that a client sends may cause more than a refusal.
+            if (Interlocked.Exchange(ref failures, 1) == 0)
+                Log.RoutingThrew(logger, exception);
+            return AppliedPolicy.None;
+        }
+    }
+
+    // By the request's own method, and without a trace: whoever comes after the response started sees what was there before.
+    private async ValueTask<AppliedPolicy> MatchAgain(HttpContext context, PathString pathBase, PathString path)
+    {
+        HttpRequest request = context.Request;
+        Endpoint? endpoint = context.GetEndpoint();
+        IRouteValuesFeature? values = context.Features.Get<IRouteValuesFeature>();
+        (PathString pathBaseNow, PathString pathNow) = (request.PathBase, request.Path);
+        context.Features.Set<IRouteValuesFeature>(null);
+        (request.PathBase, request.Path) = (pathBase, path);
+        try
+        {
+            return await Match(context);
+        }
+        finally
+        {
+            (request.PathBase, request.Path) = (pathBaseNow, pathNow);
+            context.Features.Set(values);
+            context.SetEndpoint(endpoint);
+        }
+    }
+}

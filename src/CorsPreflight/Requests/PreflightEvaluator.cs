@@ -1,0 +1,67 @@
+using CorsPreflight.Fetch;
+using CorsPreflight.Policies;
+using Microsoft.Extensions.Primitives;
+
+namespace CorsPreflight.Requests;
+
+/// <summary>
+/// The server's side of the preflight: the checks that a browser makes on the answer (https://fetch.spec.whatwg.org/#cors-preflight-fetch,
+/// step 7), made here first and in that order. The first that fails is the reason. Allocates nothing.
+/// </summary>
+internal static class PreflightEvaluator
+{
+    public static PreflightVerdict Evaluate(CompiledPolicy policy, StringValues origin, StringValues method, StringValues headers)
+    {
+        PreflightVerdict verdict = CheckOrigin(policy, origin);
+        if (verdict.IsAllowed)
+            verdict = CheckMethod(policy, method);
+        if (verdict.IsAllowed)
+            verdict = CheckHeaders(policy, headers);
+        return verdict;
+    }
+
+    // https://fetch.spec.whatwg.org/#cors-check. Several lines are one header that no browser sends.
+    private static PreflightVerdict CheckOrigin(CompiledPolicy policy, StringValues lines)
+    {
+        if (lines.Count != 1 || lines[0] is not string origin)
+            return new PreflightVerdict(PreflightReason.OriginMalformed);
+        if (policy.Origins.Admits(origin, out bool isWellFormed))
+            return new PreflightVerdict(PreflightReason.Allowed);
+        return new PreflightVerdict(isWellFormed ? PreflightReason.OriginNotAllowed : PreflightReason.OriginMalformed, origin);
+    }
+
+    // Step 7.5: "If request's method is not in methods, request's method is not a CORS-safelisted method, and request's credentials
+    // mode is "include" or methods does not contain `*`, then return a network error."
+    private static PreflightVerdict CheckMethod(CompiledPolicy policy, StringValues lines)
+    {
+        if (lines.Count != 1 || lines[0] is not string method)
+            return new PreflightVerdict(PreflightReason.MethodMalformed);
+        // Listed methods and the safelisted ones are tokens already.
+        if (MethodName.IsSafelisted(method) || policy.Methods.Contains(method))
+            return new PreflightVerdict(PreflightReason.Allowed);
+        if (method.Length > MethodName.MaxLength || !HttpToken.IsToken(method))
+            return new PreflightVerdict(PreflightReason.MethodMalformed, method);
+        return policy.AllowsAnyMethod && !MethodName.IsForbidden(method)
+            ? new PreflightVerdict(PreflightReason.Allowed)
+            : new PreflightVerdict(PreflightReason.MethodNotAllowed, method);
+    }
+
+    // Steps 7.6 and 7.7: each name must be listed; `*` covers all but the CORS non-wildcard request-header name, Authorization.
+    private static PreflightVerdict CheckHeaders(CompiledPolicy policy, StringValues lines)
+    {
+        var requested = new RequestedHeaders();
+        for (int i = 0; i < lines.Count; i++)
+        {
+            string line = lines[i] ?? "";
+            requested.Begin(line);
+            while (requested.TryRead(out ReadOnlySpan<char> name))
+            {
+                if (!policy.Headers.Contains(name) && (!policy.AllowsAnyHeader || name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)))
+                    return new PreflightVerdict(PreflightReason.HeaderNotAllowed, line, requested.Start, requested.Length);
+            }
+            if (requested.IsMalformed)
+                return new PreflightVerdict(PreflightReason.HeadersMalformed, line, requested.Start, requested.Length);
+        }
+        return new PreflightVerdict(PreflightReason.Allowed);
+    }
+}

@@ -1,0 +1,82 @@
+using CorsPreflight.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CorsPreflight.Requests;
+
+/// <summary>First in line: answers preflights itself, and completes every other response when it starts.</summary>
+internal sealed class StrictPreflightMiddleware
+{
+    private readonly RequestDelegate next;
+    private readonly EndpointPolicy policies;
+    private readonly bool answersExceptions;
+    private readonly ILogger logger;
+
+    // Made once; a lambda that needs the middleware would be made anew for each request.
+    private readonly Func<object, Task> complete;
+
+    public StrictPreflightMiddleware(RequestDelegate next, EndpointPolicy policies, bool answersExceptions, ILogger logger)
+    {
+        this.next = next;
+        this.policies = policies;
+        this.answersExceptions = answersExceptions;
+        this.logger = logger;
+        complete = Complete;
+    }
+
+    public Task Invoke(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Request.Headers;
+        bool hasOrigin = headers.Origin.Count > 0;
+        // https://fetch.spec.whatwg.org/#cors-preflight-request. Methods compare byte by byte, and every other OPTIONS is the application's.
+        if (hasOrigin && context.Request.Method == HttpMethods.Options && headers.AccessControlRequestMethod.Count > 0)
+            return AnswerPreflight(context);
+        policies.Announce(context);
+        // Registered first, so it runs last and has the final word, whoever else writes headers and however late.
+        context.Response.OnStarting(complete, context);
+        return hasOrigin && answersExceptions ? UnhandledException.Guard(next, context) : next(context);
+    }
+
+    private Task AnswerPreflight(HttpContext context)
+    {
+        ValueTask<AppliedPolicy> policy = policies.OfPreflight(context);
+        if (!policy.IsCompletedSuccessfully)
+            return AnswerWhenMatched(policy, context);
+        Answer(context, policy.Result);
+        return Task.CompletedTask;
+    }
+
+    private async Task AnswerWhenMatched(ValueTask<AppliedPolicy> policy, HttpContext context) => Answer(context, await policy);
+
+    private void Answer(HttpContext context, AppliedPolicy applied)
+    {
+        IHeaderDictionary request = context.Request.Headers;
+        PreflightVerdict verdict = applied.Policy is null
+            ? new PreflightVerdict(applied.Reason)
+            : PreflightEvaluator.Evaluate(applied.Policy, request.Origin, request.AccessControlRequestMethod, request.AccessControlRequestHeaders);
+        if (verdict.IsAllowed)
+        {
+            CorsResponseHeaders.AllowPreflight(context.Response, applied.Policy!, request.Origin.ToString(), request.AccessControlRequestMethod, request.AccessControlRequestHeaders);
+            return;
+        }
+        CorsResponseHeaders.RefusePreflight(context.Response);
+        if (logger.IsEnabled(LogLevel.Debug))
+            Log.PreflightRefused(logger, applied.Policy?.Name, verdict.Reason, Log.Clean(verdict.Offender));
+    }
+
+    private Task Complete(object state)
+    {
+        var context = (HttpContext)state;
+        ValueTask<AppliedPolicy> policy = policies.OfResponse(context);
+        if (!policy.IsCompletedSuccessfully)
+            return CompleteWhenMatched(policy, context);
+        CorsResponseHeaders.CompleteActual(context.Response.Headers, policy.Result.Policy, context.Request.Headers.Origin);
+        return Task.CompletedTask;
+    }
+
+    private static async Task CompleteWhenMatched(ValueTask<AppliedPolicy> policy, HttpContext context)
+    {
+        AppliedPolicy applied = await policy;
+        CorsResponseHeaders.CompleteActual(context.Response.Headers, applied.Policy, context.Request.Headers.Origin);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using CorsPreflight.Diagnostics;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CorsPreflight.Requests;
+
+/// <summary>
+/// Makes an exception that nobody handled readable for the calling page: answered here, so that the response carries the CORS headers,
+/// and then thrown on, so that the server logs and counts it as ever.
+/// </summary>
+internal static class UnhandledException
+{
+    /// <summary>
+    /// Kestrel and TestServer let a completed response stand when the application throws; IIS and HTTP.sys abort it, so there the
+    /// exception is left alone.
+    /// </summary>
+    public static bool CanBeAnswered(IServer? server, ILogger logger)
+    {
+        string? assembly = server?.GetType().Assembly.GetName().Name;
+        if (assembly is "Microsoft.AspNetCore.Server.Kestrel.Core" or "Microsoft.AspNetCore.TestHost")
+            return true;
+        Log.UnhandledExceptionsUnreadable(logger, assembly);
+        return false;
+    }
+
+    /// <summary>Runs the application; no state machine where it completes synchronously.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "thrown on by the task")]
+    public static Task Guard(RequestDelegate next, HttpContext context)
+    {
+        Task task;
+        try
+        {
+            task = next(context);
+        }
+        catch (Exception exception)
+        {
+            task = Task.FromException(exception);
+        }
+        return task.IsCompletedSuccessfully ? task : AnswerIfThrown(task, context);
+    }
+
+    private static async Task AnswerIfThrown(Task task, HttpContext context)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await Answer(context.Response, exception);
+            throw;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "the application's exception is the one to be told")]
+    private static async Task Answer(HttpResponse response, Exception exception)
+    {
+        try
+        {
+            response.Clear();
+            // 413 and the like: the server's own judgement of the request.
+            response.StatusCode = exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+            await response.CompleteAsync();
+        }
+        catch (Exception)
+        {
+            // The connection went away, or somebody's OnStarting threw. Nothing more can be said to the client.
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using CorsPreflight;
+using CorsPreflight.Policies;
+using CorsPreflight.Requests;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers CorsPreflight. Repeated calls register once.</summary>
+public static class StrictPreflightServiceCollectionExtensions
+{
+    /// <summary>Reads the policies from the section <c>StrictPreflight</c> of the host's configuration.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddStrictPreflight(this IServiceCollection services)
+    {
+        Register(services);
+        return services;
+    }
+
+    /// <summary>Reads the policies from another section of the host's configuration, which must exist.</summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="sectionPath">The path of the section, such as <c>Web:Cors</c>.</param>
+    /// <returns>The same services.</returns>
+    /// <exception cref="InvalidOperationException">Another call named another section.</exception>
+    public static IServiceCollection AddStrictPreflight(this IServiceCollection services, string sectionPath)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(sectionPath);
+        Register(services).ReadFrom(sectionPath);
+        return services;
+    }
+
+    /// <summary>
+    /// Adds policies, or changes those of the configuration, in code. Runs after the section was read, in the order of the calls and
+    /// through the same validation; the section may be missing then.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddStrictPreflight(this IServiceCollection services, Action<StrictPreflightOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Register(services).HasDelegates = true;
+        return services.Configure(configure);
+    }
+
+    private static Registration Register(IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.FirstOrDefault(s => s.ServiceType == typeof(Registration))?.ImplementationInstance is Registration existing)
+            return existing;
+        var registration = new Registration();
+        services.AddSingleton(registration);
+        services.AddSingleton<IConfigureOptions<StrictPreflightOptions>, PolicySource>();
+        services.AddSingleton<IValidateOptions<StrictPreflightOptions>, CompileOnValidation>();
+        services.AddOptions<StrictPreflightOptions>().ValidateOnStart();
+        services.AddSingleton<IStartupFilter, StrictPreflightStartupFilter>();
+        return registration;
+    }
+}
