@@ -1,0 +1,33 @@
+using System.Reflection;
+using CorsPreflight.Fetch;
+
+namespace CorsPreflight.Tests;
+
+public class PublicSurfaceTests
+{
+    private static readonly Assembly Library = typeof(PreflightPolicy).Assembly;
+
+    [Fact]
+    public void Types_in_folders_are_internal_and_types_at_the_root_are_public()
+    {
+        IEnumerable<Type> types = Library.GetTypes().Where(t => !t.IsNested && t.Namespace is not null && t.FullName!.Contains("Preflight", StringComparison.Ordinal) && !t.FullName.Contains('<', StringComparison.Ordinal));
+        types.Where(t => t.IsPublic).Select(t => t.Namespace).Distinct().Should().BeEquivalentTo(
+            "CorsPreflight", "Microsoft.AspNetCore.Builder", "Microsoft.Extensions.DependencyInjection");
+        types.Where(t => !t.IsPublic).Select(t => t.Namespace).Distinct().Should().BeEquivalentTo(
+            "CorsPreflight.Fetch", "CorsPreflight.Policies", "CorsPreflight.Requests", "CorsPreflight.Diagnostics");
+    }
+
+    [Fact]
+    public void Public_types_begin_with_the_name_of_the_product() =>
+        Library.GetExportedTypes().Should().OnlyContain(t => t.Name.StartsWith("StrictPreflight", StringComparison.Ordinal) || t.Name.StartsWith("Preflight", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_words_of_the_standard_know_nothing_of_the_framework()
+    {
+        string fetch = typeof(Origin).Namespace!;
+        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        Library.GetTypes().Where(t => t.Namespace == fetch)
+            .SelectMany(t => t.GetMethods(all).SelectMany(m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType)).Concat(t.GetFields(all).Select(f => f.FieldType)))
+            .Should().NotContain(t => t.Namespace!.StartsWith("Microsoft", StringComparison.Ordinal));
+    }
+}
