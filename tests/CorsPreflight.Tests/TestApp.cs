@@ -1,0 +1,145 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CorsPreflight.Tests;
+
+public enum Server
+{
+    TestServer,
+    Kestrel,
+    KestrelHttp2,
+}
+
+/// <summary>A real application on one of the servers, with what it logged and how often authentication and handlers ran.</summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    /// <summary>Two policies that allow one origin each, so that the origin which is let in tells the policy.</summary>
+    public const string Settings = """
+        { "StrictPreflight": { "Policies": {
+            "Default": { "AllowedOrigins": [ "https://app.example" ], "AllowedMethods": [ "PUT" ], "AllowedHeaders": [ "Authorization", "Content-Type" ], "AllowCredentials": true, "MaxAgeSeconds": 600 },
+            "Partner": { "AllowedOrigins": [ "https://partner.example" ], "AllowedMethods": [ "PUT", "DELETE" ], "AllowedHeaders": [ "*" ], "ExposedHeaders": [ "X-Total" ] } } } }
+        """;
+
+    public const string App = "https://app.example", Partner = "https://partner.example", Evil = "https://evil.test";
+
+    private readonly IHost host;
+    private readonly Version version;
+    private readonly bool isInMemory;
+
+    private TestApp(IHost host, Probe probe, Version version)
+    {
+        this.host = host;
+        Probe = probe;
+        isInMemory = host.Services.GetRequiredService<IServer>() is TestServer;
+        string address = isInMemory ? "http://localhost" : host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        HttpMessageHandler handler = isInMemory ? host.GetTestServer().CreateHandler() : new SocketsHttpHandler { AllowAutoRedirect = false };
+        Client = new HttpClient(handler) { BaseAddress = new Uri(address) };
+        this.version = version;
+    }
+
+    public HttpClient Client { get; }
+
+    public Probe Probe { get; }
+
+    public IServiceProvider Services => host.Services;
+
+    /// <summary>A minimal API: services, then Program.cs. UseStrictPreflight is the caller's to place.</summary>
+    public static Task<TestApp> Start(Server server, Action<WebApplicationBuilder> services, Action<WebApplication> pipeline, string settings = Settings, string environment = "Production")
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        var probe = new Probe();
+        builder.Configuration.AddJsonStream(Json(settings));
+        Prepare(builder.Logging, builder.Services, probe);
+        Choose(server, builder.WebHost);
+        services(builder);
+        WebApplication app = builder.Build();
+        pipeline(app);
+        return Start(app, probe, server);
+    }
+
+    /// <summary>A Startup class on the generic host.</summary>
+    public static Task<TestApp> Start<TStartup>(Server server, string settings = Settings)
+        where TStartup : class
+    {
+        var probe = new Probe();
+        IHost host = Host.CreateDefaultBuilder()
+            .ConfigureAppConfiguration(c => c.AddJsonStream(Json(settings)))
+            .ConfigureWebHostDefaults(web =>
+            {
+                web.UseStartup<TStartup>();
+                Choose(server, web);
+            })
+            .ConfigureServices(s => s.AddSingleton(probe))
+            .ConfigureLogging(l => Prepare(l, null, probe))
+            .Build();
+        return Start(host, probe, server);
+    }
+
+    public Task<HttpResponseMessage> Preflight(string path, string origin, string method, string? headers = null) =>
+        Send("OPTIONS", path, origin, request =>
+        {
+            request.Headers.Add("Access-Control-Request-Method", method);
+            if (headers is not null)
+                request.Headers.Add("Access-Control-Request-Headers", headers);
+        });
+
+    public async Task<HttpResponseMessage> Send(string method, string path, string? origin, Action<HttpRequestMessage>? more = null)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
+        more?.Invoke(request);
+        // TestServer breaks the (empty) body of a response off when the application throws after it.
+        return await Client.SendAsync(request, isInMemory ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await host.StopAsync();
+        if (host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+        host.Dispose();
+    }
+
+    private static async Task<TestApp> Start(IHost host, Probe probe, Server server)
+    {
+        try
+        {
+            await host.StartAsync();
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+        return new TestApp(host, probe, server == Server.KestrelHttp2 ? HttpVersion.Version20 : HttpVersion.Version11);
+    }
+
+    private static void Choose(Server server, IWebHostBuilder web)
+    {
+        if (server == Server.TestServer)
+            web.UseTestServer();
+        else
+            web.UseKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = server == Server.KestrelHttp2 ? HttpProtocols.Http2 : HttpProtocols.Http1));
+    }
+
+    private static void Prepare(ILoggingBuilder logging, IServiceCollection? services, Probe probe)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(LogLevel.Debug);
+        logging.Services.AddSingleton<ILoggerProvider>(probe);
+        services?.AddSingleton(probe);
+    }
+
+    private static MemoryStream Json(string settings) => new(System.Text.Encoding.UTF8.GetBytes(settings));
+}
