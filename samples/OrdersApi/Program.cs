@@ -32,18 +32,24 @@ api.Use((context, next) =>
 api.MapLogin();
 api.MapOrders();
 
-// Named here, the address wins over ASPNETCORE_URLS and launch profiles.
+await using WebApplication page = Page.Create(api.Services);
+
+// Named here, the addresses win over ASPNETCORE_URLS and launch profiles. The policy knows 127.0.0.1; localhost binds that and ::1.
 api.Urls.Add("http://127.0.0.1:5080");
+page.Urls.Add("http://localhost:5173");
 try
 {
     await api.StartAsync();
+    await page.StartAsync();
 }
 catch (Exception exception) when (exception is IOException or SocketException)
 {
     // A sentence instead of the host's own log of it, a page of stack, which appsettings.json switches off.
-    await Console.Error.WriteLineAsync($"{exception.Message} The API needs port 5080: end the program that has it, and run this again.");
+    await Console.Error.WriteLineAsync($"{exception.Message} The API needs port 5080 and the page port 5173: end the program that has it, and run this again.");
     return 1;
 }
 Console.WriteLine("API   http://127.0.0.1:5080");
+Console.WriteLine("Page  http://127.0.0.1:5173  (the policy lists this origin)");
+Console.WriteLine("Page  http://localhost:5173  (the same page; the policy does not list this origin)");
 await api.WaitForShutdownAsync();
 return 0;
