@@ -2,6 +2,7 @@ using CorsPreflight;
 using CorsPreflight.Policies;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -55,6 +56,7 @@ public static class StrictPreflightServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<StrictPreflightOptions>, CompileOnValidation>();
         services.AddOptions<StrictPreflightOptions>().ValidateOnStart();
         services.AddSingleton<IStartupFilter, StrictPreflightStartupFilter>();
+        services.AddSingleton<MatcherPolicy, MirrorSelector>();
         return registration;
     }
 }

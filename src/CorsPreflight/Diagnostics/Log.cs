@@ -21,7 +21,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "{Endpoints} differ only in what a preflight does not carry, and have different CORS policies: their preflights are refused. Give them the same policy.", EventName = nameof(AmbiguousPolicy))]
     public static partial void AmbiguousPolicy(ILogger logger, string endpoints);
 
-    [LoggerMessage(5, LogLevel.Warning, "{Endpoint} chooses its target for each request (MapFallbackToController, MapDynamicControllerRoute and the like), so which CORS policy a preflight has to meet cannot be known: such preflights are refused. Name a policy on it: RequireCors(\"name\").", EventName = nameof(DynamicEndpoint))]
+    [LoggerMessage(5, LogLevel.Warning, "{Endpoint} chooses its target for each request (MapFallbackToController, MapDynamicControllerRoute and the like), so the CORS policy that a preflight has to meet cannot be known: it is refused. Give what browsers call across origins a route of its own.", EventName = nameof(DynamicEndpoint))]
     public static partial void DynamicEndpoint(ILogger logger, string? endpoint);
 
     [LoggerMessage(6, LogLevel.Error, "Routing threw while the endpoint of a request was looked up: such preflights are refused, and such responses carry no CORS headers. This is logged once.", EventName = nameof(RoutingThrew))]

@@ -16,6 +16,9 @@ internal static class CorsMetadata
         _ => AppliedPolicy.Of(policies.Default),
     };
 
+    /// <summary>Whether both lead to the same policy, whatever the policies are.</summary>
+    public static bool SamePolicy(ICorsMetadata? one, ICorsMetadata? other) => ChoiceOf(one) == ChoiceOf(other);
+
     /// <summary>The mistake at an endpoint, if there is one.</summary>
     public static StrictPreflightConfigurationError? MistakeAt(Endpoint endpoint, PolicyTable policies)
     {
@@ -30,6 +33,14 @@ internal static class CorsMetadata
             _ => null,
         };
     }
+
+    private static (PreflightReason Reason, string? Name) ChoiceOf(ICorsMetadata? metadata) => metadata switch
+    {
+        IDisableCorsAttribute => (PreflightReason.CorsDisabled, null),
+        IEnableCorsAttribute { PolicyName: string name } => (PreflightReason.Allowed, name.ToUpperInvariant()),
+        ICorsPolicyMetadata or Undecidable => (PreflightReason.NoPolicy, null),
+        _ => (PreflightReason.Allowed, PolicyTable.DefaultName.ToUpperInvariant()),
+    };
 
     /// <summary>Stands where the policy that the real endpoint has cannot be known from a preflight: it is refused.</summary>
     public sealed class Undecidable : ICorsMetadata

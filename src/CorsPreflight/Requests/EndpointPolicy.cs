@@ -43,7 +43,7 @@ internal sealed class EndpointPolicy
         StrictPreflightConfigurationError[] mistakes = [.. endpoints.Endpoints.Select(e => CorsMetadata.MistakeAt(e, policies)).OfType<StrictPreflightConfigurationError>()];
         if (mistakes.Length > 0)
             throw new StrictPreflightConfigurationException(mistakes);
-        mirror = new EndpointMirror(endpoints, policies, logger);
+        mirror = new EndpointMirror(endpoints, services.GetServices<MatcherPolicy>(), logger);
         var branch = new ApplicationBuilder(services);
         branch.UseRouting();
         ((IEndpointRouteBuilder)branch.Properties[RouteBuilder]!).DataSources.Add(mirror);
@@ -78,8 +78,13 @@ internal sealed class EndpointPolicy
         return Of(context.GetEndpoint()) ?? MatchAgain(context, context.Request.PathBase, context.Request.Path);
     }
 
-    private ValueTask<AppliedPolicy>? Of(Endpoint? endpoint) =>
-        endpoint is null ? null : new(CorsMetadata.PolicyOf(endpoint.Metadata.GetMetadata<ICorsMetadata>(), policies));
+    // Null where routing did not run, or answers by itself: its endpoints for 405 and 415 are no RouteEndpoint and stand for one whose
+    // policy they do not carry.
+    private ValueTask<AppliedPolicy>? Of(Endpoint? endpoint)
+    {
+        ICorsMetadata? metadata = endpoint?.Metadata.GetMetadata<ICorsMetadata>();
+        return metadata is null && endpoint is not RouteEndpoint ? null : new(CorsMetadata.PolicyOf(metadata, policies));
+    }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
     private async ValueTask<AppliedPolicy> Match(HttpContext context)

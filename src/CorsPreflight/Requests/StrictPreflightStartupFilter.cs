@@ -38,7 +38,8 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
 
     private static RequestDelegate Create(RequestDelegate next, IServiceProvider services, ILogger logger)
     {
-        PolicyTable policies = services.GetRequiredService<IOptions<StrictPreflightOptions>>().Value.Compiled!;
+        // The monitor's instance is the one that was validated at startup; IOptions would read and compile another.
+        PolicyTable policies = services.GetRequiredService<IOptionsMonitor<StrictPreflightOptions>>().CurrentValue.Compiled!;
         foreach (string warning in policies.Warnings)
             Log.UnusualPolicy(logger, warning);
         var endpoints = new EndpointPolicy(policies, services, logger);

@@ -19,21 +19,24 @@ public class NamedPolicyTests
         {
             app.UseRouting();
             MapNamed(app);
-        }),
+        }
+        ),
         ["authentication implied"] = (401, Probe.NobodyHandler.AddTo, app => MapNamed(app).RequireAuthorization()),
         ["an exception handler by path"] = (500, static _ => { }, app =>
         {
             app.UseExceptionHandler("/error");
             app.Map("/error", () => Results.Text("sorry", statusCode: 500));
             MapNamed(app, throws: true);
-        }),
+        }
+        ),
         ["an exception handler by path, ahead of an explicit UseRouting"] = (500, static _ => { }, app =>
         {
             app.UseExceptionHandler("/error");
             app.UseRouting();
             app.Map("/error", () => Results.Text("sorry", statusCode: 500));
             MapNamed(app, throws: true);
-        }),
+        }
+        ),
         ["an exception handler by path, for what throws ahead of routing"] = (500, static _ => { }, app =>
         {
             app.UseExceptionHandler("/error");
@@ -41,23 +44,27 @@ public class NamedPolicyTests
             app.UseRouting();
             app.Map("/error", () => Results.Text("sorry", statusCode: 500));
             MapNamed(app);
-        }),
+        }
+        ),
         ["an exception handler by lambda"] = (500, static _ => { }, app =>
         {
             app.UseExceptionHandler(handler => handler.Run(context => context.Response.WriteAsync("sorry")));
             MapNamed(app, throws: true);
-        }),
+        }
+        ),
         ["an exception handler with ProblemDetails"] = (500, services => services.AddProblemDetails(), app =>
         {
             app.UseExceptionHandler();
             MapNamed(app, throws: true);
-        }),
+        }
+        ),
         ["status code pages that execute again"] = (418, static _ => { }, app =>
         {
             app.UseStatusCodePagesWithReExecute("/status/{0}");
             app.Map("/status/{code:int}", (int code) => Results.Text("code", statusCode: code));
             MapNamed(app, status: 418);
-        }),
+        }
+        ),
         ["status code pages for what ends ahead of routing"] = (418, static _ => { }, app =>
         {
             app.UseStatusCodePagesWithReExecute("/status/{0}");
@@ -72,7 +79,8 @@ public class NamedPolicyTests
             app.UseRouting();
             app.Map("/status/{code:int}", (int code) => Results.Text("code", statusCode: code));
             MapNamed(app);
-        }),
+        }
+        ),
         ["a 401 ahead of an explicit UseRouting"] = (401, static _ => { }, app =>
         {
             app.Use((HttpContext context, RequestDelegate _) =>
@@ -83,13 +91,15 @@ public class NamedPolicyTests
             });
             app.UseRouting();
             MapNamed(app);
-        }),
+        }
+        ),
         ["a cache hit ahead of an explicit UseRouting"] = (200, services => services.AddOutputCache(o => o.AddBasePolicy(new CacheEverything())), app =>
         {
             app.UseOutputCache();
             app.UseRouting();
             MapNamed(app);
-        }),
+        }
+        ),
         ["a handler that writes its own CORS headers"] = (200, static _ => { }, app => app.MapMethods("/named/{id:int}", ["PUT"], (HttpContext context, Probe probe) =>
         {
             context.Response.Headers.AccessControlAllowOrigin = "*";

@@ -1,0 +1,215 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CorsPreflight.Tests;
+
+/// <summary>What is wrong stops the application before the server listens and before any hosted service runs.</summary>
+public class StartupTests
+{
+    private const string BadSettings = """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "*", "https://a/" ], "AllowCredentials": true } } } }""";
+
+    [Fact]
+    public async Task Refuses_a_bad_configuration_before_anything_runs()
+    {
+        var server = new SpyServer();
+        var service = new SpyService();
+        Func<Task> starting = () => Start(server, b =>
+        {
+            b.Configuration.AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(BadSettings)));
+            b.Services.AddSingleton<IHostedService>(service);
+            b.Services.AddStrictPreflight();
+        }, app => app.UseStrictPreflight());
+
+        StrictPreflightConfigurationException thrown = (await starting.Should().ThrowExactlyAsync<StrictPreflightConfigurationException>()).Which;
+        thrown.Errors.Select(e => (e.Id, e.Path)).Should().Equal(
+            ("CPF1001", "StrictPreflight:Policies:Default:AllowedOrigins:0"), ("CPF1004", "StrictPreflight:Policies:Default:AllowedOrigins:1"));
+        thrown.Message.Split(Environment.NewLine).Should().HaveCount(3, "one line says what happened, then there is one for each mistake")
+            .And.Contain("""  CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:1 "https://a/" ends in a slash, which no browser sends; write "https://a".""");
+        thrown.Failures.Should().Equal(thrown.Errors.Select(e => e.Message));
+        (server.Starts, service.Starts).Should().Be((0, 0));
+    }
+
+    [Fact]
+    public async Task Refuses_a_bad_configuration_even_if_it_is_not_used()
+    {
+        Func<Task> starting = () => Start(new SpyServer(), b => b.Services.AddStrictPreflight(), static _ => { });
+        (await starting.Should().ThrowExactlyAsync<StrictPreflightConfigurationException>()).Which.Errors.Should().ContainSingle(e => e.Id == "CPF1503");
+    }
+
+    [Fact]
+    public async Task Refuses_endpoints_with_unknown_or_inline_policies_all_at_once()
+    {
+        var server = new SpyServer();
+        Func<Task> starting = () => Start(server, b =>
+        {
+            b.Services.AddControllers().AddApplicationPart(typeof(StartupTests).Assembly);
+            AddPolicies(b);
+        }, app =>
+        {
+            app.UseStrictPreflight();
+            app.MapGet("/typo", () => "").RequireCors("Partnr").WithDisplayName("typo");
+            app.MapGet("/inline", () => "").RequireCors(p => p.AllowAnyOrigin()).WithDisplayName("inline");
+            app.MapGet("/unnamed", () => "").WithMetadata(new EnableCorsAttribute()).WithDisplayName("unnamed");
+            app.MapGet("/healed", () => "").RequireCors(p => p.AllowAnyOrigin()).RequireCors("partner");
+            app.MapGet("/disabled", () => "").RequireCors("nobody").WithMetadata(new DisableCorsAttribute());
+        });
+        StrictPreflightConfigurationException thrown = (await starting.Should().ThrowExactlyAsync<StrictPreflightConfigurationException>()).Which;
+        thrown.Errors.Select(e => (e.Id, e.Path, e.Value, e.Suggestion)).Should().BeEquivalentTo(new[]
+        {
+            ("CPF1601", "typo", "Partnr", "Partner"),
+            ("CPF1602", "inline", null, null),
+            ("CPF1601", "unnamed", (string?)null, (string?)null),
+        });
+        thrown.Errors.Should().Contain(e => e.Message == """typo "Partnr" is a policy that does not exist (there is Partner); name an existing one or add it; write "Partner".""");
+        server.Starts.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Refuses_UseStrictPreflight_without_AddStrictPreflight()
+    {
+        Func<Task> starting = () => Start(new SpyServer(), static _ => { }, app => app.UseStrictPreflight());
+        (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*builder.Services.AddStrictPreflight();*");
+    }
+
+    public static TheoryData<string> Branches => ["Map", "MapWhen", "UseWhen", "Map, and also where it belongs, before", "Map, and also where it belongs, after"];
+
+    [Theory]
+    [MemberData(nameof(Branches))]
+    public async Task Refuses_UseStrictPreflight_on_a_branch(string branch)
+    {
+        var server = new SpyServer();
+        Func<Task> starting = () => Start(server, AddPolicies, app =>
+        {
+            if (branch.EndsWith("before", StringComparison.Ordinal))
+                app.UseStrictPreflight();
+            _ = branch.Split(',')[0] switch
+            {
+                "Map" => app.Map("/api", b => b.UseStrictPreflight()),
+                "MapWhen" => app.MapWhen(_ => true, b => b.UseStrictPreflight()),
+                _ => app.UseWhen(_ => true, b => b.UseStrictPreflight()),
+            };
+            if (branch.EndsWith("after", StringComparison.Ordinal))
+                app.UseStrictPreflight();
+        });
+        (await starting.Should().ThrowAsync<InvalidOperationException>()).WithMessage("*on a branch of the pipeline at *StartupTests.cs:*RequireCors(\"name\")*");
+        server.Starts.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Does_nothing_but_warn_once_where_it_is_not_used()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app => app.MapGet("/", () => "hello"));
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning && e.Event.Name == "NotUsed").Which.Text.Should().Contain("app.UseStrictPreflight()");
+        (await app.Send("GET", "/", TestApp.App)).Headers.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Warns_of_what_is_unusual_once()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(o => o.Policies["Default"].AllowedMethods.Add("patch")), app => app.UseStrictPreflight());
+        await app.Preflight("/", TestApp.App, "PUT");
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().StartWith("StrictPreflight:Policies:Default:AllowedMethods:1 \"patch\" differs from \"PATCH\" by case only");
+    }
+
+    [Fact]
+    public async Task Registers_once_and_runs_the_delegates_in_order_after_the_section()
+    {
+        List<string> order = [];
+        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        {
+            b.Services.AddStrictPreflight(o => order.Add($"first of {o.Policies.Count}"));
+            b.Services.AddStrictPreflight();
+            b.Services.AddStrictPreflight(o => order.Add("second"));
+            b.Services.AddStrictPreflight("StrictPreflight");
+            b.Services.Count(s => s.ServiceType == typeof(IStartupFilter) && s.ImplementationType?.Assembly == typeof(PreflightPolicy).Assembly).Should().Be(1);
+        }, app => app.UseStrictPreflight());
+        order.Should().Equal("first of 2", "second");
+    }
+
+    [Fact]
+    public void Refuses_two_sections()
+    {
+        IServiceCollection services = new ServiceCollection().AddStrictPreflight("Web:Cors").AddStrictPreflight("web:cors").AddStrictPreflight();
+        services.Invoking(s => s.AddStrictPreflight("Other")).Should().Throw<InvalidOperationException>().WithMessage("*\"Web:Cors\"*");
+        services.Invoking(s => s.AddStrictPreflight(" ")).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void Reads_another_section_and_names_it_in_mistakes()
+    {
+        StrictPreflightOptions Read(string json) => new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))).Build())
+            .AddStrictPreflight("Web:Cors").BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value;
+
+        Read("""{ "Web": { "Cors": { "Policies": { "Default": { "AllowedOrigins": [ "https://a" ] } } } } }""").Policies["default"].AllowedOrigins.Should().Equal("https://a");
+        FluentActions.Invoking(() => Read("""{ "Web": { "Cors": { "Policies": { "Default": { "AllowedOrigins": [ "https://a/" ] } } } } }"""))
+            .Should().Throw<StrictPreflightConfigurationException>().Which.Errors.Single().Path.Should().Be("Web:Cors:Policies:Default:AllowedOrigins:0");
+        FluentActions.Invoking(() => Read("{}"))
+            .Should().Throw<StrictPreflightConfigurationException>().WithMessage("""*Web:Cors is missing from the configuration, or empty; add to appsettings.json: "Web": { "Cors": { "Policies": { "Default": { "AllowedOrigins": [ "https://app.example.com" ] } } } }.""");
+    }
+
+    [Fact]
+    public void Needs_no_configuration_where_code_has_the_policies() =>
+        new ServiceCollection().AddStrictPreflight(o => o.Policies["Default"] = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://a"] })
+            .BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value.Policies.Should().ContainSingle();
+
+    [Fact]
+    public void Refuses_code_that_leaves_no_policy() =>
+        new ServiceCollection().AddStrictPreflight(static _ => { }).BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
+            .Should().Throw<StrictPreflightConfigurationException>().Which.Errors.Select(e => (e.Id, e.Path)).Should().Equal(("CPF1503", "StrictPreflight:Policies"));
+
+    private static void AddPolicies(WebApplicationBuilder builder) =>
+        builder.Services.AddStrictPreflight(o => o.Policies["Partner"] = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://partner.example"] });
+
+    private static async Task Start(SpyServer server, Action<WebApplicationBuilder> services, Action<WebApplication> pipeline)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        services(builder);
+        builder.Services.AddSingleton<IServer>(server);
+        await using WebApplication app = builder.Build();
+        pipeline(app);
+        await app.StartAsync();
+    }
+
+    private sealed class SpyServer : IServer
+    {
+        public int Starts { get; private set; }
+
+        public IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public void Dispose()
+        {
+        }
+
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+            where TContext : notnull
+        {
+            Starts++;
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class SpyService : IHostedService
+    {
+        public int Starts { get; private set; }
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            Starts++;
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
