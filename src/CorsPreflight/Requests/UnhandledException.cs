@@ -62,9 +62,10 @@ internal static class UnhandledException
             response.Clear();
             // 413 and the like: the server's own judgement of the request.
             response.StatusCode = exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
-            // TestServer hands a response out at its first flush and only then; on Kestrel it changes nothing that a client sees.
-            await response.BodyWriter.FlushAsync();
             await response.CompleteAsync();
+            // TestServer hands a response out at the first flush, and only then.
+            if (!response.HasStarted)
+                await response.BodyWriter.FlushAsync();
         }
         catch (Exception)
         {

@@ -82,7 +82,7 @@ public class UnhandledExceptionTests
         });
         using var connection = new RawConnection(app.Client.BaseAddress!);
         for (int i = 0; i < 3; i++)
-            (await connection.Send($"PUT /throws HTTP/1.1\r\nHost: a\r\nOrigin: {TestApp.App}\r\nContent-Length: 0\r\n\r\n")).Should().StartWith("HTTP/1.1 500 ").And.Contain($"\r\nAccess-Control-Allow-Origin: {TestApp.App}\r\n").And.NotContain("Connection: close");
+            (await connection.Send($"PUT /throws HTTP/1.1\r\nHost: a\r\nOrigin: {TestApp.App}\r\nContent-Length: 0\r\n\r\n")).Should().StartWith("HTTP/1.1 500 ").And.Contain($"\r\nAccess-Control-Allow-Origin: {TestApp.App}\r\n").And.Contain("\r\nContent-Length: 0\r\n").And.NotContain("Connection: close");
     }
 
     [Fact]
