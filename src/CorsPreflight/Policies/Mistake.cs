@@ -62,7 +62,8 @@ internal static class Mistake
     public static Error AnyExposedHeaderWithCredentials(string path) => Of("CPF1302", path, "*",
         "stands with AllowCredentials, where browsers take it for a header named *; list the headers that pages read");
 
-    public static Error MaxAge(string path, string value, string reason, string? suggestion) => Of("CPF1401", path, value, reason, suggestion);
+    public static Error MaxAge(string path, string value, string reason, string? suggestion) =>
+        Of("CPF1401", path, value, reason, suggestion, isJson: true);
 
     public static Error UnknownKey(string path, string? value, string? suggestion, IEnumerable<string> known) => Of("CPF1501", path, value,
         suggestion is null

@@ -146,7 +146,7 @@ internal sealed class PolicySource(Registration registration, IServiceProvider s
             if (value.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out TimeSpan span))
             {
                 double total = Math.Clamp(Math.Truncate(span.TotalSeconds), 0, PolicyCompiler.LongestMaxAge);
-                return Mistake.MaxAge(path, value, "is a time span; the value is in seconds", total.ToString(CultureInfo.InvariantCulture));
+                return Mistake.MaxAge(path, value, "is a time span; the value is a number of seconds", total.ToString(CultureInfo.InvariantCulture));
             }
             return Mistake.MaxAge(path, value, "is not a whole number of seconds from 0 to 86400", null);
         }

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CorsPreflight.Tests;
+
+/// <summary>What the README shows is what happens.</summary>
+public partial class ReadmeTests
+{
+    private static readonly string Readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings("\n");
+
+    [Fact]
+    public async Task The_whole_program_runs_with_the_policy_of_the_README()
+    {
+        string[] source = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "ReadmeProgram.cs"))).ReplaceLineEndings("\n").Split("        // README\n");
+        Blocks("csharp").First().Should().Be(string.Join('\n', source[1].Split('\n').Select(line => line.Length > 8 ? line[8..] : line)));
+
+        string folder = Directory.CreateTempSubdirectory("readme").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), Blocks("json").First());
+        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        // It runs until the process ends, as programs do.
+        new Thread(() => ReadmeProgram.Run(["--urls", address.ToString(), "--contentRoot", folder, "--Logging:LogLevel:Default=None"])) { IsBackground = true }.Start();
+
+        using var client = new HttpClient { BaseAddress = address };
+        foreach ((string origin, HttpStatusCode expected) in new[]
+        {
+            ("https://app.example.com", HttpStatusCode.NoContent), ("https://a.preview.example.com", HttpStatusCode.NoContent),
+            ("http://localhost:5173", HttpStatusCode.NoContent), ("https://preview.example.com", HttpStatusCode.Forbidden),
+        })
+        {
+            (await Eventually(() =>
+            {
+                var request = new HttpRequestMessage(HttpMethod.Options, "/orders/7");
+                request.Headers.Add("Origin", origin);
+                request.Headers.Add("Access-Control-Request-Method", "PUT");
+                request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
+                return client.SendAsync(request);
+            })).StatusCode.Should().Be(expected, origin);
+        }
+        (await (await client.PutAsync("/orders/7", null)).Content.ReadAsStringAsync()).Should().Be("order 7 replaced");
+    }
+
+    [Fact]
+    public async Task The_sample_starts_by_itself_and_answers_as_shown()
+    {
+        using Process sample = StartSample();
+        try
+        {
+            using var client = new HttpClient();
+            await Eventually(async () => sample.HasExited ? throw new InvalidOperationException(await sample.StandardError.ReadToEndAsync()) : await client.GetAsync("http://127.0.0.1:5173/"));
+
+            string login = await (await client.PostAsync("http://127.0.0.1:5080/login", new StringContent("""{"userName":"demo","password":"demo"}""", null, "application/json"))).Content.ReadAsStringAsync();
+            string token = JsonDocument.Parse(login).RootElement.GetProperty("accessToken").GetString()!;
+            string[] exchanges = Blocks("console").Single().Split("$ curl -i ", StringSplitOptions.RemoveEmptyEntries);
+            exchanges.Should().HaveCount(6);
+            foreach (string exchange in exchanges)
+            {
+                string[] lines = exchange.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+                string[] shown = [.. lines.Skip(1).TakeWhile(line => !line.StartsWith('$'))];
+                (await Curl(client, lines[0].Replace("$TOKEN", token, StringComparison.Ordinal))).Should().Equal(shown.Select(Mask).Order(StringComparer.Ordinal), lines[0]);
+            }
+            (await client.GetStringAsync("http://127.0.0.1:5173/why?origin=http://127.0.0.1:5173&method=PATCH")).Should().Be("""{"reason":"MethodNotAllowed","offender":"PATCH"}""");
+
+            // The exception is in the server's log, if not at once.
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            while (!(await sample.StandardOutput.ReadLineAsync(timeout.Token))!.Contains("The order book is on fire.", StringComparison.Ordinal))
+            {
+            }
+        }
+        finally
+        {
+            sample.Kill();
+            await sample.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
+    public async Task The_sample_ends_with_the_readable_list_and_serves_nothing_if_its_policy_is_bad()
+    {
+        using Process sample = StartSample(("StrictPreflight__Policies__Default__AllowedOrigins__0", "http://127.0.0.1:5173/"), ("StrictPreflight__Policies__Default__MaxAge", "600"));
+        string error = await sample.StandardError.ReadToEndAsync();
+        await sample.WaitForExitAsync();
+        sample.ExitCode.Should().NotBe(0);
+        error.ReplaceLineEndings("\n").Should().Contain("""
+            CorsPreflight found 2 mistakes and does not start:
+              CPF1501: StrictPreflight:Policies:Default:MaxAge "600" is no key of CorsPreflight; did you mean "MaxAgeSeconds"?
+              CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0 "http://127.0.0.1:5173/" ends in a slash, which no browser sends; write "http://127.0.0.1:5173".
+
+            """);
+        (await sample.StandardOutput.ReadToEndAsync()).Should().BeEmpty("it did not get as far as to say its address");
+    }
+
+    [Fact]
+    public void The_mistakes_are_told_as_shown()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Blocks("json").Last()))).Build();
+        new ServiceCollection().AddSingleton(configuration).AddStrictPreflight().BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
+            .Should().Throw<StrictPreflightConfigurationException>().Which.Message.ReplaceLineEndings("\n").Should().Be(Blocks("text").Single().TrimEnd());
+    }
+
+    [Fact]
+    public void The_reasons_and_ids_are_all_there()
+    {
+        Enum.GetNames<PreflightReason>().Where(name => name != nameof(PreflightReason.Allowed)).Should().OnlyContain(name => Readme.Contains($"`{name}`", StringComparison.Ordinal));
+        string[] told = [.. Id().Matches(Readme[Readme.IndexOf("| id |", StringComparison.Ordinal)..]).Select(m => m.Value).Distinct()];
+        told.Should().Equal(told.Order(StringComparer.Ordinal)).And.Contain(
+            typeof(Policies.Mistake).GetMethods().Where(m => m.ReturnType == typeof(StrictPreflightConfigurationError)).Select(IdOf));
+    }
+
+    // Each mistake of the catalogue, made up of nothing.
+    private static string IdOf(System.Reflection.MethodInfo method) => ((StrictPreflightConfigurationError)method.Invoke(null,
+        [.. method.GetParameters().Select(p => p.ParameterType == typeof(string) ? "x" : p.HasDefaultValue ? p.DefaultValue : Array.Empty<string>())])!).Id;
+
+    private static IEnumerable<string> Blocks(string language) => Block().Matches(Readme).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
+
+    private static Process StartSample(params (string Name, string Value)[] environment)
+    {
+        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        string assembly = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../samples/OrdersApi/bin", configuration, "net10.0/OrdersApi.dll"));
+        var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+
+    // The part of curl that the README uses.
+    private static async Task<IEnumerable<string>> Curl(HttpClient client, string arguments)
+    {
+        string[] words = [.. Word().Matches(arguments).Select(m => m.Value.Trim('\'', '"'))];
+        using var request = new HttpRequestMessage(HttpMethod.Get, words.Single(w => w.StartsWith("http", StringComparison.Ordinal)));
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (words[i] == "-X")
+                request.Method = new HttpMethod(words[i + 1]);
+            else if (words[i] == "-H")
+                request.Headers.TryAddWithoutValidation(words[i + 1].Split(": ")[0], words[i + 1].Split(": ")[1]).Should().BeTrue();
+        }
+        HttpResponseMessage response = await client.SendAsync(request);
+        return response.Headers.Concat(response.Content.Headers).Select(h => $"{h.Key}: {string.Join(", ", h.Value)}")
+            .Append($"HTTP/1.1 {(int)response.StatusCode} {response.ReasonPhrase}").Select(Mask).Order(StringComparer.Ordinal);
+    }
+
+    // HttpClient has its own opinion of how some names are written.
+    private static string Mask(string line) => Changing().Replace(line.Replace("X-Request-ID", "X-Request-Id", StringComparison.Ordinal), "$1: …");
+
+    private static async Task<HttpResponseMessage> Eventually(Func<Task<HttpResponseMessage>> send)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await send();
+            }
+            catch (HttpRequestException) when (attempt < 200)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    [GeneratedRegex("^```(\\w+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+
+    [GeneratedRegex("'[^']*'|\"[^\"]*\"|\\S+")]
+    private static partial Regex Word();
+
+    [GeneratedRegex("CPF\\d{4}")]
+    private static partial Regex Id();
+
+    [GeneratedRegex("^(Date|X-Request-Id): .*")]
+    private static partial Regex Changing();
+}
