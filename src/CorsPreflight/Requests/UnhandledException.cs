@@ -60,8 +60,14 @@ internal static class UnhandledException
         try
         {
             response.Clear();
-            // 413 and the like: the server's own judgement of the request.
-            response.StatusCode = exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+            response.StatusCode = StatusCodes.Status500InternalServerError;
+            if (exception is BadHttpRequestException badRequest)
+            {
+                // 413 and the like: the server's own judgement of the request, after which Kestrel closes the connection.
+                response.StatusCode = badRequest.StatusCode;
+                if (HttpProtocol.IsHttp11(response.HttpContext.Request.Protocol))
+                    response.Headers.Connection = "close";
+            }
             await response.CompleteAsync();
             // TestServer hands a response out at the first flush, and only then.
             if (!response.HasStarted)
