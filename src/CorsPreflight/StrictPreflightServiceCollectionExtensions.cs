@@ -1,8 +1,10 @@
 using CorsPreflight;
 using CorsPreflight.Policies;
 using CorsPreflight.Requests;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -57,6 +59,8 @@ public static class StrictPreflightServiceCollectionExtensions
         services.AddOptions<StrictPreflightOptions>().ValidateOnStart();
         services.AddSingleton<IStartupFilter, StrictPreflightStartupFilter>();
         services.AddSingleton<MatcherPolicy, MirrorSelector>();
+        // Not TryAdd: AddControllers may have come before, with the provider of the built-in.
+        services.Replace(ServiceDescriptor.Transient<ICorsPolicyProvider, CorsPolicyNames>());
         return registration;
     }
 }

@@ -7,7 +7,7 @@ internal static partial class Log
 {
     public const string Category = "CorsPreflight";
 
-    private const int LongestOffender = 64;
+    public const int LongestOffender = 64;
 
     [LoggerMessage(1, LogLevel.Debug, "Preflight refused under policy {Policy}: {Reason} {Offender}", EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
     public static partial void PreflightRefused(ILogger logger, string? policy, PreflightReason reason, string? offender);
@@ -29,6 +29,9 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "The server {Server} aborts a response when the application throws, so an unhandled exception reaches browsers as a network error. Add app.UseExceptionHandler(…) to make it a readable 500.", EventName = nameof(UnhandledExceptionsUnreadable))]
     public static partial void UnhandledExceptionsUnreadable(ILogger logger, string? server);
+
+    [LoggerMessage(8, LogLevel.Warning, "StrictPreflight:Diagnostics is on in the environment {Environment}: answers to preflights tell everybody why. It is meant for Development.", EventName = nameof(DiagnosticsOn))]
+    public static partial void DiagnosticsOn(ILogger logger, string environment);
 
     /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
     public static string? Clean(string? offender) =>

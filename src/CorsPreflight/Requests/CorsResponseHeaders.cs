@@ -26,19 +26,12 @@ internal static class CorsResponseHeaders
         headers.Vary = PreflightVary;
         AllowOrigin(headers, policy, origin);
         // With credentials `*` is a method and a header of that name, so what was asked is repeated: the evaluator proved it to be tokens.
-        if (policy.AllowCredentials && policy.AllowsAnyMethod)
-            headers.AccessControlAllowMethods = method;
-        else if (policy.AllowMethodsHeader is not null)
-            headers.AccessControlAllowMethods = policy.AllowMethodsHeader;
-        if (policy.AllowCredentials && policy.AllowsAnyHeader)
-        {
-            if (!StringValues.IsNullOrEmpty(requestedHeaders))
-                headers.AccessControlAllowHeaders = requestedHeaders;
-        }
-        else if (policy.AllowHeadersHeader is not null)
-        {
-            headers.AccessControlAllowHeaders = policy.AllowHeadersHeader;
-        }
+        StringValues methods = policy.AllowCredentials && policy.AllowsAnyMethod ? method : policy.AllowMethodsHeader;
+        if (!StringValues.IsNullOrEmpty(methods))
+            headers.AccessControlAllowMethods = methods;
+        StringValues names = policy.AllowCredentials && policy.AllowsAnyHeader ? requestedHeaders : policy.AllowHeadersHeader;
+        if (!StringValues.IsNullOrEmpty(names))
+            headers.AccessControlAllowHeaders = names;
         if (policy.MaxAgeHeader is not null)
             headers.AccessControlMaxAge = policy.MaxAgeHeader;
     }

@@ -9,17 +9,18 @@ internal sealed class StrictPreflightMiddleware
 {
     private readonly RequestDelegate next;
     private readonly EndpointPolicy policies;
-    private readonly bool answersExceptions;
+    private readonly bool answersExceptions, diagnostics;
     private readonly ILogger logger;
 
     // Made once; a lambda that needs the middleware would be made anew for each request.
     private readonly Func<object, Task> complete;
 
-    public StrictPreflightMiddleware(RequestDelegate next, EndpointPolicy policies, bool answersExceptions, ILogger logger)
+    public StrictPreflightMiddleware(RequestDelegate next, EndpointPolicy policies, bool answersExceptions, bool diagnostics, ILogger logger)
     {
         this.next = next;
         this.policies = policies;
         this.answersExceptions = answersExceptions;
+        this.diagnostics = diagnostics;
         this.logger = logger;
         complete = Complete;
     }
@@ -55,11 +56,20 @@ internal sealed class StrictPreflightMiddleware
             ? new PreflightVerdict(applied.Reason)
             : PreflightEvaluator.Evaluate(applied.Policy, request.Origin, request.AccessControlRequestMethod, request.AccessControlRequestHeaders);
         if (verdict.IsAllowed)
-        {
             CorsResponseHeaders.AllowPreflight(context.Response, applied.Policy!, request.Origin.ToString(), request.AccessControlRequestMethod, request.AccessControlRequestHeaders);
-            return;
-        }
-        CorsResponseHeaders.RefusePreflight(context.Response);
+        else
+            Refuse(context, applied, verdict);
+        if (diagnostics)
+            context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Describe(verdict, applied.Policy?.Name);
+    }
+
+    private void Refuse(HttpContext context, AppliedPolicy applied, PreflightVerdict verdict)
+    {
+        // With the policy in hand, the browser's own console names the method or the header. Nothing that was refused is repeated.
+        if (diagnostics && verdict.Reason > PreflightReason.OriginNotAllowed)
+            CorsResponseHeaders.AllowPreflight(context.Response, applied.Policy!, context.Request.Headers.Origin.ToString(), method: default, requestedHeaders: default);
+        else
+            CorsResponseHeaders.RefusePreflight(context.Response);
         if (logger.IsEnabled(LogLevel.Debug))
             Log.PreflightRefused(logger, applied.Policy?.Name, verdict.Reason, Log.Clean(verdict.Offender));
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -42,7 +43,10 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         PolicyTable policies = services.GetRequiredService<IOptionsMonitor<StrictPreflightOptions>>().CurrentValue.Compiled!;
         foreach (string warning in policies.Warnings)
             Log.UnusualPolicy(logger, warning);
+        IHostEnvironment? environment = services.GetService<IHostEnvironment>();
+        if (policies.Diagnostics && environment?.IsDevelopment() == false)
+            Log.DiagnosticsOn(logger, environment.EnvironmentName);
         var endpoints = new EndpointPolicy(policies, services, logger);
-        return new StrictPreflightMiddleware(next, endpoints, UnhandledException.CanBeAnswered(services.GetService<IServer>(), logger), logger).Invoke;
+        return new StrictPreflightMiddleware(next, endpoints, UnhandledException.CanBeAnswered(services.GetService<IServer>(), logger), policies.Diagnostics, logger).Invoke;
     }
 }

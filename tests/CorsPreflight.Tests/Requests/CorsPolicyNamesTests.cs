@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CorsPreflight.Tests.Requests;
+
+/// <summary>A proxy that checks policy names while the application is put together finds ours, valid or not.</summary>
+public class CorsPolicyNamesTests
+{
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("Partner", true)]
+    [InlineData("PARTNER", true)]
+    [InlineData("Invalid", true)]
+    [InlineData("builtin", true)]
+    [InlineData("Default", false)]
+    [InlineData("default", false)]
+    [InlineData("Nobody", false)]
+    public async Task Knows_the_names(string? name, bool exists)
+    {
+        IServiceCollection services = new ServiceCollection();
+        services.AddControllers();
+        services.AddCors(o => o.AddPolicy("builtin", static _ => { }));
+        services.AddStrictPreflight(o =>
+        {
+            foreach (string policy in new[] { "Default", "Partner", "Invalid" })
+                o.Policies[policy] = new StrictPreflightPolicyOptions { AllowedOrigins = [policy == "Invalid" ? "https://a/" : "https://a"] };
+        });
+        services.AddControllers();
+        ICorsPolicyProvider provider = services.BuildServiceProvider().GetRequiredService<ICorsPolicyProvider>();
+        ((await provider.GetPolicyAsync(new DefaultHttpContext(), name)) is not null).Should().Be(exists);
+    }
+}
