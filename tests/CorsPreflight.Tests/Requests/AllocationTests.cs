@@ -1,0 +1,101 @@
+using CorsPreflight.Policies;
+using CorsPreflight.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Primitives;
+
+namespace CorsPreflight.Tests.Requests;
+
+/// <summary>Under one policy for all, neither a preflight nor a call costs the application an allocation.</summary>
+public class AllocationTests
+{
+    private const int Calls = 10_000;
+
+    [Theory]
+    [InlineData("allowed", "OPTIONS", TestApp.App, "PUT", "authorization,content-type")]
+    [InlineData("allowed by a wildcard", "OPTIONS", "https://a.b.example:8443", "PUT", "authorization,content-type")]
+    [InlineData("origin refused", "OPTIONS", TestApp.Evil, "PUT", "authorization")]
+    [InlineData("origin malformed", "OPTIONS", "https://a/", "PUT", "authorization")]
+    [InlineData("method refused", "OPTIONS", TestApp.App, "PATCH", "authorization")]
+    [InlineData("method malformed", "OPTIONS", TestApp.App, "P(T", "authorization")]
+    [InlineData("header refused", "OPTIONS", TestApp.App, "PUT", "authorization,x-unknown")]
+    [InlineData("headers malformed", "OPTIONS", TestApp.App, "PUT", ",,,,,,,,,,,,,,,,,,,,,,,,")]
+    [InlineData("a call that is allowed", "PUT", TestApp.App, null, null)]
+    [InlineData("a call that is refused", "PUT", TestApp.Evil, null, null)]
+    [InlineData("a call without Origin", "PUT", null, null, null)]
+    public async Task Allocates_nothing(string row, string httpMethod, string? origin, string? method, string? headers)
+    {
+        var options = new StrictPreflightOptions();
+        options.Policies["Default"] = new StrictPreflightPolicyOptions
+        {
+            AllowedOrigins = [TestApp.App, "https://*.example:*"],
+            AllowedMethods = ["PUT"],
+            AllowedHeaders = ["Authorization", "Content-Type"],
+            ExposedHeaders = ["X-Total"],
+            AllowCredentials = true,
+            MaxAgeSeconds = 600,
+        };
+        var endpoints = new EndpointPolicy(PolicyTable.Compile(options), new ServiceCollection().BuildServiceProvider(), NullLogger.Instance);
+        var middleware = new StrictPreflightMiddleware(static _ => Task.CompletedTask, endpoints, answersExceptions: true, diagnostics: false, NullLogger.Instance);
+        var context = new DefaultHttpContext();
+        var response = new StartingResponse();
+        context.Features.Set<IHttpResponseFeature>(response);
+        context.Request.Method = httpMethod;
+        Set("Origin", origin);
+        Set("Access-Control-Request-Method", method);
+        Set("Access-Control-Request-Headers", headers);
+
+        await Run(Calls);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        await Run(Calls);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(Calls, $"{row}: not a byte a call");
+
+        void Set(string name, string? value)
+        {
+            if (value is not null)
+                context.Request.Headers[name] = new StringValues(value);
+        }
+
+        // Nothing here is asynchronous, so everything stays on one thread.
+        async Task Run(int calls)
+        {
+            for (int i = 0; i < calls; i++)
+            {
+                response.Reset();
+                await middleware.Invoke(context);
+                await response.Start();
+            }
+        }
+    }
+
+    /// <summary>Runs what waits for the response to start, without the server's own allocations.</summary>
+    private sealed class StartingResponse : IHttpResponseFeature
+    {
+        private Func<object, Task>? callback;
+        private object? state;
+
+        public int StatusCode { get; set; }
+
+        public string? ReasonPhrase { get; set; }
+
+        public IHeaderDictionary Headers { get; set; } = new HeaderDictionary();
+
+        public Stream Body { get; set; } = Stream.Null;
+
+        public bool HasStarted => false;
+
+        public void OnStarting(Func<object, Task> callback, object state) => (this.callback, this.state) = (callback, state);
+
+        public void OnCompleted(Func<object, Task> callback, object state) => throw new NotSupportedException();
+
+        public Task Start() => callback?.Invoke(state!) ?? Task.CompletedTask;
+
+        public void Reset()
+        {
+            callback = null;
+            Headers.Clear();
+        }
+    }
+}
