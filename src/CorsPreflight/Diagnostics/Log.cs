@@ -33,6 +33,9 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "StrictPreflight:Diagnostics is on in the environment {Environment}: answers to preflights tell everybody why. It is meant for Development.", EventName = nameof(DiagnosticsOn))]
     public static partial void DiagnosticsOn(ILogger logger, string environment);
 
+    [LoggerMessage(9, LogLevel.Warning, "The application wrote {Header} itself, at endpoint {Endpoint}; it was removed, because CORS headers have one writer. Remove it there (UseCors(), a handler, a proxied backend) and name a policy on the endpoint instead. This is logged once.", EventName = nameof(ForeignHeader))]
+    public static partial void ForeignHeader(ILogger logger, string header, string? endpoint);
+
     /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
     public static string? Clean(string? offender) =>
         offender is null

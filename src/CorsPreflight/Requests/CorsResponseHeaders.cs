@@ -46,16 +46,31 @@ internal static class CorsResponseHeaders
     /// <param name="headers">The response's headers, as everybody else left them.</param>
     /// <param name="policy">Null where CORS is disabled or no policy applies.</param>
     /// <param name="origin">The request's origin; several lines are no origin.</param>
-    public static void CompleteActual(IHeaderDictionary headers, CompiledPolicy? policy, StringValues origin)
+    /// <returns>A header that somebody else wrote and that was removed; null where there was none.</returns>
+    public static string? CompleteActual(IHeaderDictionary headers, CompiledPolicy? policy, StringValues origin)
+    {
+        string? removed = RemoveForeign(headers);
+        if (policy is not null)
+            Write(headers, policy, origin);
+        return removed;
+    }
+
+    private static string? RemoveForeign(IHeaderDictionary headers)
     {
         // Most responses that fail early have none at all, and eight look-ups cost more than the rest of this.
-        if (headers.Count > 0)
+        if (headers.Count == 0)
+            return null;
+        string? removed = null;
+        foreach (string name in Names)
         {
-            foreach (string name in Names)
-                headers.Remove(name);
+            if (headers.Remove(name))
+                removed ??= name;
         }
-        if (policy is null)
-            return;
+        return removed;
+    }
+
+    private static void Write(IHeaderDictionary headers, CompiledPolicy policy, StringValues origin)
+    {
         if (policy.Origins.IsAny)
         {
             // The same for everybody, also without Origin and without Vary: else a shared cache keeps a copy that lacks the header.

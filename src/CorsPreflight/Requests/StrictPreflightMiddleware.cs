@@ -1,4 +1,5 @@
 using CorsPreflight.Diagnostics;
+using CorsPreflight.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,8 @@ internal sealed class StrictPreflightMiddleware
     private readonly EndpointPolicy policies;
     private readonly bool answersExceptions, diagnostics;
     private readonly ILogger logger;
+
+    private int foreignHeaders;
 
     // Made once; a lambda that needs the middleware would be made anew for each request.
     private readonly Func<object, Task> complete;
@@ -80,13 +83,16 @@ internal sealed class StrictPreflightMiddleware
         ValueTask<AppliedPolicy> policy = policies.OfResponse(context);
         if (!policy.IsCompletedSuccessfully)
             return CompleteWhenMatched(policy, context);
-        CorsResponseHeaders.CompleteActual(context.Response.Headers, policy.Result.Policy, context.Request.Headers.Origin);
+        Complete(context, policy.Result.Policy);
         return Task.CompletedTask;
     }
 
-    private static async Task CompleteWhenMatched(ValueTask<AppliedPolicy> policy, HttpContext context)
+    private async Task CompleteWhenMatched(ValueTask<AppliedPolicy> policy, HttpContext context) => Complete(context, (await policy).Policy);
+
+    private void Complete(HttpContext context, CompiledPolicy? policy)
     {
-        AppliedPolicy applied = await policy;
-        CorsResponseHeaders.CompleteActual(context.Response.Headers, applied.Policy, context.Request.Headers.Origin);
+        string? removed = CorsResponseHeaders.CompleteActual(context.Response.Headers, policy, context.Request.Headers.Origin);
+        if (removed is not null && Interlocked.Exchange(ref foreignHeaders, 1) == 0)
+            Log.ForeignHeader(logger, removed, context.GetEndpoint()?.DisplayName);
     }
 }

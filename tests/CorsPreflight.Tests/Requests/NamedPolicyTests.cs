@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace CorsPreflight.Tests.Requests;
@@ -227,6 +228,7 @@ public class NamedPolicyTests
         });
         Answers.Of(await app.Send("GET", "/off", TestApp.App)).Should().Be(Answers.Of(200, "Vary: Accept"));
         Answers.Of(await app.Send("GET", "/off", origin: null)).Should().Be(Answers.Of(200, "Vary: Accept"));
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().StartWith("The application wrote Access-Control-Allow-Origin itself, at endpoint HTTP: GET /off;");
     }
 
     [Fact]
