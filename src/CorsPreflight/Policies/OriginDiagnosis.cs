@@ -169,9 +169,7 @@ internal sealed class OriginDiagnosis
         if (mendedPort is "" || (mendedPort is not null && Origin.IsDefaultPort(mendedScheme, mendedPort)))
             mendedPort = null;
         string origin = mendedScheme + "://" + name + (mendedPort is null ? "" : ":" + mendedPort);
-        return mendedScheme is not "ftp" && origin != value && OriginPattern.TryParse(origin, out OriginPattern pattern) && !PolicyCompiler.HidesIPv4(pattern)
-            ? origin
-            : null;
+        return origin != value && OriginPattern.TryParse(origin, out OriginPattern pattern) && !PolicyCompiler.IsMisleading(pattern) ? origin : null;
     }
 
     private static string MendHost(string host)
