@@ -40,9 +40,11 @@ internal sealed class OriginDiagnosis
 
     private static string? SuggestList(string[] parts)
     {
-        IEnumerable<string?> origins = parts.Select(part => OriginPattern.TryParse(part, out _) ? part : Of("", part).Suggestion);
+        IEnumerable<string?> origins = parts.Select(part => IsAccepted(part) ? part : Of("", part).Suggestion);
         return origins.All(o => o is not null) ? string.Join(", ", origins.Select(o => $"\"{o}\"")) : null;
     }
+
+    private static bool IsAccepted(string origin) => OriginPattern.TryParse(origin, out OriginPattern pattern) && !PolicyCompiler.IsMisleading(pattern);
 
     private Error Diagnose(string trimmed)
     {
@@ -169,9 +171,7 @@ internal sealed class OriginDiagnosis
         if (mendedPort is "" || (mendedPort is not null && Origin.IsDefaultPort(mendedScheme, mendedPort)))
             mendedPort = null;
         string origin = mendedScheme + "://" + name + (mendedPort is null ? "" : ":" + mendedPort);
-        return mendedScheme is not "ftp" && origin != value && OriginPattern.TryParse(origin, out OriginPattern pattern) && !PolicyCompiler.HidesIPv4(pattern)
-            ? origin
-            : null;
+        return origin != value && IsAccepted(origin) ? origin : null;
     }
 
     private static string MendHost(string host)

@@ -47,8 +47,13 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         };
     }
 
-    /// <summary>Whether the host is an IPv4 address written as IPv6, which would look like the one and match the other.</summary>
-    public static bool HidesIPv4(OriginPattern pattern) => pattern.Host[0] == '[' && IPv6.IsMappedIPv4(pattern.Host.AsSpan(1));
+    /// <summary>
+    /// Whether the pattern is well-formed and yet not what was meant: a scheme whose documents have the origin of whoever opened them, or
+    /// none; or an IPv4 address written as IPv6, which would look like the one and match the other.
+    /// </summary>
+    public static bool IsMisleading(OriginPattern pattern) =>
+        pattern.Scheme is "ws" or "wss" or "ftp" or "blob" or "data" or "about" or "javascript" or "file"
+        || (pattern.Host[0] == '[' && IPv6.IsMappedIPv4(pattern.Host.AsSpan(1)));
 
     public static StrictPreflightConfigurationError MaxAgeOutOfRange(string path, string value) => Mistake.MaxAge(path, value,
         "is out of range: 0 to 86400 seconds, which is the most that any browser keeps (or remove it: browsers then keep an answer for 5 seconds)",
@@ -72,16 +77,13 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         {
             if (written[i] == Any)
                 continue;
-            if (written[i] is null || !OriginPattern.TryParse(written[i], out OriginPattern pattern) || IsNeverAnOrigin(pattern) || HidesIPv4(pattern))
+            if (written[i] is null || !OriginPattern.TryParse(written[i], out OriginPattern pattern) || IsMisleading(pattern))
                 mistakes.Add(OriginDiagnosis.Of(At(path, i), written[i]));
             else if (origins.TryAdd(written[i], pattern) && options.AllowCredentials && pattern.IsInsecure && !options.DangerouslyAllowInsecureOrigins)
                 mistakes.Add(Mistake.InsecureOrigin(At(path, i), written[i], SuggestSecure(written[i])));
         }
         return any >= 0 ? OriginSet.Any : new OriginSet(origins);
     }
-
-    // Their documents have the origin of whoever opened them, or none.
-    private static bool IsNeverAnOrigin(OriginPattern pattern) => pattern.Scheme is "ws" or "wss" or "ftp" or "blob" or "data" or "about" or "javascript" or "file";
 
     private static string? SuggestSecure(string origin) =>
         "https" + origin["http".Length..] is var secure && OriginPattern.TryParse(secure, out _) ? secure : null;

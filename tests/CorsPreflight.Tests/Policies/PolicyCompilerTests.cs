@@ -1,0 +1,143 @@
+using CorsPreflight.Tests.Fetch;
+using CsCheck;
+
+namespace CorsPreflight.Tests.Policies;
+
+public class PolicyCompilerTests
+{
+    private static readonly Gen<string> Entry = Gen.OneOf<string>(Texts.Pattern, Texts.Mutated(Texts.Pattern), Texts.Any, Gen.String);
+
+    private static readonly Gen<string> Name = Gen.OneOf<string>(Gen.OneOf("*", "PUT", "trace", "X-A", "Cookie", "Set-Cookie", "Sec-A", "ETag", "PUT,"), Texts.Any);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("[")]
+    [InlineData("]")]
+    [InlineData("[]")]
+    [InlineData("https://[")]
+    [InlineData("https://]")]
+    [InlineData("https://[]")]
+    [InlineData("https://[%]")]
+    [InlineData("https://[fe80::1%1]")]
+    [InlineData("https://[::1]:80:80")]
+    [InlineData("https://::ffff:1.2.3.4:80")]
+    [InlineData("https://xn--\u00e4")]
+    [InlineData("https://\ud800")]
+    [InlineData("https://\udfff\ud800.example")]
+    [InlineData("https://\u00ad")]
+    [InlineData("https://*.\u00e4")]
+    [InlineData("https://*.*.*")]
+    [InlineData("*.")]
+    [InlineData(".*")]
+    [InlineData(":*")]
+    [InlineData("://*.")]
+    [InlineData("*:*")]
+    [InlineData("@")]
+    [InlineData("@:")]
+    [InlineData(":")]
+    [InlineData("::")]
+    [InlineData("//")]
+    [InlineData("\\")]
+    [InlineData(",")]
+    [InlineData(",,")]
+    [InlineData("blob:")]
+    [InlineData("blob:://")]
+    [InlineData("blob:blob:https://a")]
+    [InlineData("http://*")]
+    [InlineData("\0")]
+    [InlineData("https://\0")]
+    public void Refuses_an_entry_that_is_no_origin_with_one_mistake(string? entry) =>
+        Mistakes(new StrictPreflightPolicyOptions { AllowedOrigins = ["https://a.example", entry!] }).Select(e => (e.Path, e.Value)).Should().Equal(("AllowedOrigins:1", entry));
+
+    [Theory]
+    [InlineData(8_000)]
+    [InlineData(30_000)]
+    public void Refuses_a_very_long_entry_with_a_short_message(int length)
+    {
+        string[] entries =
+        [
+            new('a', length), new(',', length), new('.', length), new('*', length), new(':', length), new('[', length), new('ä', length), new('\ud800', length), "https://" + new string('a', length),
+            "https://" + new string('.', length), "https://[" + new string(':', length) + "]", "https://a:" + new string('1', length), "https://" + new string('@', length) + "a", "https://a/" + new string('a', length), "https://ä." + new string('a', length),
+        ];
+        IReadOnlyList<StrictPreflightConfigurationError> errors = Mistakes(new StrictPreflightPolicyOptions { AllowedOrigins = entries, AllowedMethods = entries, AllowedHeaders = [new(',', length)] });
+        errors.Count.Should().BeGreaterThanOrEqualTo(2 * entries.Length);
+        errors.Should().OnlyContain(e => e.Message.Length < 2_000);
+    }
+
+    [Fact]
+    public void Reports_lists_that_are_null_as_empty_ones()
+    {
+        var options = new StrictPreflightPolicyOptions { AllowedOrigins = null!, AllowedMethods = null!, AllowedHeaders = null!, ExposedHeaders = null! };
+        Mistakes(options).Select(e => (e.Id, e.Path, e.Value)).Should().Equal(("CPF1003", "AllowedOrigins", null));
+        options.AllowedOrigins = ["https://a.example"];
+        Mistakes(options).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Reports_entries_that_are_null() =>
+        Mistakes(new StrictPreflightPolicyOptions { AllowedOrigins = [null!], AllowedMethods = [null!], AllowedHeaders = [null!], ExposedHeaders = [null!] }).Select(e => (e.Id, e.Path, e.Value))
+            .Should().Equal(("CPF1004", "AllowedOrigins:0", null), ("CPF1101", "AllowedMethods:0", null), ("CPF1201", "AllowedHeaders:0", null), ("CPF1301", "ExposedHeaders:0", null));
+
+    [Fact]
+    public void Refuses_no_options_at_all()
+    {
+        var act = () => PreflightPolicy.Create(null!);
+        act.Should().Throw<ArgumentNullException>();
+    }
+
+    [Fact]
+    public void Keeps_nothing_of_the_options()
+    {
+        var options = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://a.example"], AllowedMethods = ["PUT"] };
+        var policy = PreflightPolicy.Create(options);
+        options.AllowedOrigins.Add("https://b.example");
+        options.AllowedMethods.Clear();
+        (policy.AllowsOrigin("https://b.example"), policy.Evaluate(new PreflightRequest("https://a.example", "PUT")).IsAllowed).Should().Be((false, true));
+    }
+
+    [Fact]
+    public void Compiles_any_policy_or_says_what_is_wrong_and_nothing_else() =>
+        Gen.Select(Entry.Array[0, 4], Name.Array[0, 3], Name.Array[0, 3], Name.Array[0, 3], Gen.Bool, Gen.Int[-2, 90_000]).Sample(
+            t =>
+            {
+                (string[] origins, string[] methods, string[] headers, string[] exposed, bool credentials, int maxAge) = t;
+                IReadOnlyList<StrictPreflightConfigurationError> errors = Mistakes(new StrictPreflightPolicyOptions
+                {
+                    AllowedOrigins = origins,
+                    AllowedMethods = methods,
+                    AllowedHeaders = headers,
+                    ExposedHeaders = exposed,
+                    AllowCredentials = credentials,
+                    MaxAgeSeconds = maxAge,
+                });
+                errors.Select(e => e.Path).Should().OnlyHaveUniqueItems().And.NotContain("");
+            },
+            iter: 20_000);
+
+    [Fact]
+    public void Suggests_only_origins_that_it_accepts() => Entry.Sample(
+        entry =>
+        {
+            foreach (StrictPreflightConfigurationError error in Mistakes(new StrictPreflightPolicyOptions { AllowedOrigins = [entry] }).Where(e => e.Suggestion is not null))
+            {
+                string[] suggested = error.Suggestion!.StartsWith('"') ? error.Suggestion[1..^1].Split("\", \"") : [error.Suggestion];
+                Mistakes(new StrictPreflightPolicyOptions { AllowedOrigins = suggested }).Should().BeEmpty("{0} is suggested for {1}", error.Suggestion, entry);
+            }
+        },
+        iter: 50_000);
+
+    private static IReadOnlyList<StrictPreflightConfigurationError> Mistakes(StrictPreflightPolicyOptions options)
+    {
+        try
+        {
+            _ = PreflightPolicy.Create(options);
+            return [];
+        }
+        catch (StrictPreflightConfigurationException exception)
+        {
+            exception.Errors.Should().NotBeEmpty();
+            return exception.Errors;
+        }
+    }
+}
