@@ -109,7 +109,7 @@ public partial class ReadmeTests
         Enum.GetNames<PreflightReason>().Where(name => name != nameof(PreflightReason.Allowed)).Should().OnlyContain(name => Readme.Contains($"`{name}`", StringComparison.Ordinal));
         string[] told = [.. Id().Matches(Readme[Readme.IndexOf("| id |", StringComparison.Ordinal)..]).Select(m => m.Value).Distinct()];
         told.Should().Equal(told.Order(StringComparer.Ordinal)).And.Contain(
-            typeof(Policies.Mistake).GetMethods().Where(m => m.ReturnType == typeof(StrictPreflightConfigurationError)).Select(IdOf));
+            typeof(CorsPreflight.Policies.Mistake).GetMethods().Where(m => m.ReturnType == typeof(StrictPreflightConfigurationError)).Select(IdOf));
     }
 
     // Each mistake of the catalogue, made up of nothing.
