@@ -20,6 +20,9 @@ public sealed class StrictPreflightOptions
     /// <summary>What could not be read from the configuration; reported together with what the compiler finds.</summary>
     internal List<StrictPreflightConfigurationError> Unreadable { get; } = [];
 
+    /// <summary>What is worth knowing of where the policies come from.</summary>
+    internal List<string> Notes { get; } = [];
+
     /// <summary>The path that errors begin with.</summary>
     internal string Path { get; set; } = PolicySource.DefaultSectionPath;
 

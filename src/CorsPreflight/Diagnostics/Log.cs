@@ -36,6 +36,9 @@ internal static partial class Log
     [LoggerMessage(9, LogLevel.Warning, "The application wrote {Header} itself, at endpoint {Endpoint}; it was removed, because CORS headers have one writer. Remove it there (UseCors(), a handler, a proxied backend) and name a policy on the endpoint instead. This is logged once.", EventName = nameof(ForeignHeader))]
     public static partial void ForeignHeader(ILogger logger, string header, string? endpoint);
 
+    [LoggerMessage(10, LogLevel.Information, "{Note}", EventName = nameof(ListReplaced))]
+    public static partial void ListReplaced(ILogger logger, string note);
+
     /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
     public static string? Clean(string? offender) =>
         offender is null

@@ -68,9 +68,9 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
             mistakes.Add(Mistake.NoOrigins(path));
         int any = written.IndexOf(Any);
         if (any >= 0 && options.AllowCredentials)
-            mistakes.Add(Mistake.AnyOriginWithCredentials(At(path, any)));
+            mistakes.Add(Mistake.AnyOriginWithCredentials(At(path, written, any)));
         else if (any >= 0 && written.Any(o => o != Any))
-            mistakes.Add(Mistake.AnyOriginAmongOthers(At(path, any)));
+            mistakes.Add(Mistake.AnyOriginAmongOthers(At(path, written, any)));
 
         var origins = new Dictionary<string, OriginPattern>(written.Count, StringComparer.Ordinal);
         for (int i = 0; i < written.Count; i++)
@@ -78,9 +78,9 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
             if (written[i] == Any)
                 continue;
             if (written[i] is null || !OriginPattern.TryParse(written[i], out OriginPattern pattern) || IsMisleading(pattern))
-                mistakes.Add(OriginDiagnosis.Of(At(path, i), written[i]));
+                mistakes.Add(OriginDiagnosis.Of(At(path, written, i), written[i]));
             else if (origins.TryAdd(written[i], pattern) && options.AllowCredentials && pattern.IsInsecure && !options.DangerouslyAllowInsecureOrigins)
-                mistakes.Add(Mistake.InsecureOrigin(At(path, i), written[i], SuggestSecure(written[i])));
+                mistakes.Add(Mistake.InsecureOrigin(At(path, written, i), written[i], SuggestSecure(written[i])));
         }
         return any >= 0 ? OriginSet.Any : new OriginSet(origins);
     }
@@ -154,7 +154,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         : Any;
 
     private static IEnumerable<(string Path, string Value)> Entries(string path, string key, IList<string>? list) =>
-        (list ?? []).Select((value, i) => (At(At(path, key), i), value));
+        (list ?? []).Select((value, i) => (At(At(path, key), list!, i), value));
 
     private static string? SuggestToken(string? text)
     {
@@ -168,5 +168,5 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
 
     private static string At(string path, string key) => path.Length == 0 ? key : ConfigurationPath.Combine(path, key);
 
-    private static string At(string path, int index) => ConfigurationPath.Combine(path, index.ToString(CultureInfo.InvariantCulture));
+    private static string At(string path, IList<string> list, int index) => ConfigurationPath.Combine(path, ConfiguredList.KeyOf(list, index));
 }

@@ -25,6 +25,9 @@ internal sealed class PolicyTable
     /// <summary>What is unusual but not wrong.</summary>
     public List<string> Warnings { get; } = [];
 
+    /// <summary>Where the lists come from, if several sources have one.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     public bool TryGet(string name, [NotNullWhen(true)] out CompiledPolicy? policy) => policies.TryGetValue(name, out policy);
 
     /// <summary>Compiles every policy.</summary>
@@ -32,7 +35,7 @@ internal sealed class PolicyTable
     public static PolicyTable Compile(StrictPreflightOptions options)
     {
         var mistakes = new List<StrictPreflightConfigurationError>(options.Unreadable);
-        var table = new PolicyTable(options.Diagnostics);
+        var table = new PolicyTable(options.Diagnostics) { Notes = options.Notes };
         var compiler = new PolicyCompiler(mistakes, table.Warnings);
         string path = ConfigurationPath.Combine(options.Path, nameof(options.Policies));
         foreach ((string name, StrictPreflightPolicyOptions policy) in options.Policies)

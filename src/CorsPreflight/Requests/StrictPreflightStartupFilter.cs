@@ -43,6 +43,8 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         PolicyTable policies = services.GetRequiredService<IOptionsMonitor<StrictPreflightOptions>>().CurrentValue.Compiled!;
         foreach (string warning in policies.Warnings)
             Log.UnusualPolicy(logger, warning);
+        foreach (string note in policies.Notes)
+            Log.ListReplaced(logger, note);
         IHostEnvironment? environment = services.GetService<IHostEnvironment>();
         if (policies.Diagnostics && environment?.IsDevelopment() == false)
             Log.DiagnosticsOn(logger, environment.EnvironmentName);

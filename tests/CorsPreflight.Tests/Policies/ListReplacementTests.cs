@@ -1,0 +1,117 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CorsPreflight.Tests.Policies;
+
+/// <summary>A list is taken whole from the last source that defines it, whatever the source.</summary>
+public class ListReplacementTests
+{
+    private const string Path = "StrictPreflight:Policies:Default:AllowedOrigins", Base = """[ "https://one.example", "https://two.example", "https://three.example" ]""";
+
+    private static readonly Dictionary<string, (Action<IConfigurationBuilder> Override, string[] Expected)> Overrides = new()
+    {
+        ["nothing overrides"] = (static _ => { }, ["https://one.example", "https://two.example", "https://three.example"]),
+        ["a shorter list"] = (b => Json(b, """[ "https://app.example" ]"""), ["https://app.example"]),
+        ["a longer list"] = (b => Json(b, """[ "https://a", "https://b", "https://c", "https://d" ]"""), ["https://a", "https://b", "https://c", "https://d"]),
+        ["an empty list"] = (b => Json(b, "[]"), []),
+        ["an empty object, which is the same in .NET"] = (b => Json(b, "{}"), []),
+        ["null"] = (b => Json(b, "null"), []),
+        ["an environment variable"] = (b => b.AddEnvironmentVariables("LRT_ONE_"), ["https://environment.example"]),
+        ["environment variables with gaps"] = (b => b.AddEnvironmentVariables("LRT_GAPS_"), ["https://two.example", "https://ten.example"]),
+        ["an empty environment variable"] = (b => b.AddInMemoryCollection([new(Path, "")]), []),
+        ["memory"] = (b => b.AddInMemoryCollection([new(Path + ":0", "https://memory.example")]), ["https://memory.example"]),
+        ["the command line"] = (b => b.AddCommandLine([$"--{Path}:0=https://line.example"]), ["https://line.example"]),
+        ["another case of the key"] = (b => b.AddInMemoryCollection([new(Path.ToUpperInvariant() + ":0", "https://upper.example")]), ["https://upper.example"]),
+        ["a chained root"] = (b => b.AddConfiguration(Chained("""[ "https://chained.example" ]""")), ["https://chained.example"]),
+        ["a chained root with two lists of its own"] = (b => b.AddConfiguration(Chained(Base, """[ "https://last.example" ]""")), ["https://last.example"]),
+        ["a chained section, which counts as one source"] = (b => b.AddConfiguration(
+            new ConfigurationBuilder().AddInMemoryCollection([new("Outer:" + Path + ":0", "https://section.example")]).Build().GetSection("Outer")), ["https://section.example"]),
+        ["two overrides, of which the last counts"] = (b => Json(Json(b, """[ "https://first.example" ]"""), """[ "https://last.example" ]"""), ["https://last.example"]),
+        ["an override of another key"] = (b => b.AddInMemoryCollection([new("StrictPreflight:Policies:Default:MaxAgeSeconds", "1")]), ["https://one.example", "https://two.example", "https://three.example"]),
+    };
+
+    public static TheoryData<string> Names => [.. Overrides.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_last_source_has_the_whole_list(string name)
+    {
+        Environment.SetEnvironmentVariable("LRT_ONE_StrictPreflight__Policies__Default__AllowedOrigins__0", "https://environment.example");
+        Environment.SetEnvironmentVariable("LRT_GAPS_StrictPreflight__Policies__Default__AllowedOrigins__10", "https://ten.example");
+        Environment.SetEnvironmentVariable("LRT_GAPS_StrictPreflight__Policies__Default__AllowedOrigins__2", "https://two.example");
+        (Action<IConfigurationBuilder> overriding, string[] expected) = Overrides[name];
+        if (expected.Length > 0)
+            Read(overriding).Policies["Default"].AllowedOrigins.Should().Equal(expected);
+        else
+            Errors(overriding).Should().Equal(("CPF1003", Path, null));
+    }
+
+    [Theory]
+    [InlineData("AllowedMethods", "PUT")]
+    [InlineData("AllowedHeaders", "X-A")]
+    [InlineData("ExposedHeaders", "X-B")]
+    public void So_for_every_list(string key, string value)
+    {
+        string path = $"StrictPreflight:Policies:Default:{key}";
+        StrictPreflightOptions options = Read(b => b.AddInMemoryCollection([new(path + ":0", "DELETE"), new(path + ":1", "X-Z")]).AddInMemoryCollection([new(path + ":0", value)]));
+        typeof(StrictPreflightPolicyOptions).GetProperty(key)!.GetValue(options.Policies["Default"]).Should().BeEquivalentTo(new[] { value });
+    }
+
+    [Fact]
+    public void Says_whose_list_counts()
+    {
+        Read(b => b.AddInMemoryCollection([new(Path + ":0", "https://memory.example")])).Notes.Should().Equal(
+            $"{Path} is the list of MemoryConfigurationProvider, whole; the one of JsonStreamConfigurationProvider does not count.");
+        Read(static _ => { }).Notes.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Says_it_in_the_log()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        {
+            b.Configuration.AddInMemoryCollection([new(Path + ":0", TestApp.Partner)]);
+            b.Services.AddStrictPreflight();
+        }, app => app.UseStrictPreflight());
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Information && e.Event.Name == "ListReplaced").Which.Text.Should().StartWith(Path + " is the list of MemoryConfigurationProvider");
+        (await app.Preflight("/", TestApp.App, "PUT")).StatusCode.Should().Be(System.Net.HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public void Names_the_key_under_which_the_mistake_stands() =>
+        Errors(b => b.AddInMemoryCollection([new(Path + ":3", "https://a"), new(Path + ":7", "https://b/")])).Should().Equal(("CPF1004", Path + ":7", "https://b/"));
+
+    [Fact]
+    public void Refuses_what_is_a_list_and_a_text_in_one_source() =>
+        Errors(b => b.AddInMemoryCollection([new(Path, "https://a"), new(Path + ":0", "https://b")])).Should().Equal(("CPF1502", Path, "https://a"));
+
+    [Fact]
+    public void Refuses_a_text_even_over_a_list() =>
+        Errors(b => b.AddInMemoryCollection([new(Path, "https://a")])).Should().Equal(("CPF1502", Path, "https://a"));
+
+    [Theory]
+    [InlineData(":name", "https://a")]
+    [InlineData(":0:deeper", "https://a")]
+    [InlineData(":0", null)]
+    public void Refuses_entries_that_are_no_texts(string below, string? value) =>
+        Errors(b => b.AddInMemoryCollection([new(Path + below, value)])).Should().ContainSingle(e => e.Id == "CPF1502");
+
+    private static StrictPreflightOptions Read(Action<IConfigurationBuilder> overriding)
+    {
+        IConfigurationBuilder builder = Json(new ConfigurationBuilder(), Base);
+        overriding(builder);
+        return new ServiceCollection().AddSingleton<IConfiguration>(builder.Build()).AddStrictPreflight().BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value;
+    }
+
+    private static IEnumerable<(string Id, string Path, string? Value)> Errors(Action<IConfigurationBuilder> overriding) =>
+        FluentActions.Invoking(() => Read(overriding)).Should().Throw<StrictPreflightConfigurationException>().Which.Errors.Select(e => (e.Id, e.Path, e.Value));
+
+    private static IConfiguration Chained(params string[] lists) => lists.Aggregate((IConfigurationBuilder)new ConfigurationBuilder(), Json).Build();
+
+    private static IConfigurationBuilder Json(IConfigurationBuilder builder, string list) => builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(
+        $$"""{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": {{list}} } } } }""")));
+}
