@@ -33,11 +33,10 @@ internal sealed record OriginPattern(string Scheme, string Host, bool Subdomains
         string plain = text[..hostStart] + text[baseStart..baseEnd];
         if (!Origin.TryParse(plain.AsSpan(), out Origin origin))
             return false;
-        bool isHttp = Origin.IsHttp(origin.Scheme);
-        // The host of an application scheme is an identifier: there are no ports, and subdomains only where it is shaped like a domain.
-        if (anyPort && (!origin.Port.IsEmpty || !isHttp))
+        // The host of an application scheme is an identifier: nothing lies below it, and nothing listens on its ports.
+        if ((subdomains || anyPort) && !Origin.IsHttp(origin.Scheme))
             return false;
-        if (subdomains && (!HasSubdomains(origin.Host) || (!isHttp && origin.Host.IndexOf('.') < 0)))
+        if ((anyPort && !origin.Port.IsEmpty) || (subdomains && !HasSubdomains(origin.Host)))
             return false;
         pattern = new OriginPattern(origin.Scheme.ToString(), origin.Host.ToString(), subdomains, anyPort ? AnyPort : origin.Port.ToString());
         return true;
@@ -53,5 +52,5 @@ internal sealed record OriginPattern(string Scheme, string Host, bool Subdomains
     }
 
     private static bool HasSubdomains(ReadOnlySpan<char> host) =>
-        host[0] is not ('[' or '.') && host.Length <= Origin.MaxHostLength - AnySubdomain.Length && !IPv4.EndsInNumber(host);
+        host[0] != '[' && host.Length <= Origin.MaxHostLength - AnySubdomain.Length && !IPv4.EndsInNumber(host);
 }

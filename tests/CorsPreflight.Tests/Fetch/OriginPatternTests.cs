@@ -54,6 +54,8 @@ public class OriginPatternTests
     [InlineData("app://*..")]
     [InlineData("capacitor://*")]
     [InlineData("capacitor://*.localhost")]
+    [InlineData("capacitor://*.example.com")]
+    [InlineData("capacitor://*.example.com:8080")]
     [InlineData("capacitor://localhost:*")]
     [InlineData("https://a.example/")]
     [InlineData("https://*.a.example:443")]
