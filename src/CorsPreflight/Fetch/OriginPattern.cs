@@ -33,10 +33,11 @@ internal sealed record OriginPattern(string Scheme, string Host, bool Subdomains
         string plain = text[..hostStart] + text[baseStart..baseEnd];
         if (!Origin.TryParse(plain.AsSpan(), out Origin origin))
             return false;
-        // The host of an application scheme is an identifier: nothing lies below it, and nothing listens on its ports.
-        if ((subdomains || anyPort) && !Origin.IsHttp(origin.Scheme))
+        bool isHttp = Origin.IsHttp(origin.Scheme);
+        // The host of an application scheme is an identifier: there are no ports, and subdomains only where it is shaped like a domain.
+        if (anyPort && (!origin.Port.IsEmpty || !isHttp))
             return false;
-        if ((anyPort && !origin.Port.IsEmpty) || (subdomains && !HasSubdomains(origin.Host)))
+        if (subdomains && (!HasSubdomains(origin.Host) || (!isHttp && origin.Host.IndexOf('.') < 0)))
             return false;
         pattern = new OriginPattern(origin.Scheme.ToString(), origin.Host.ToString(), subdomains, anyPort ? AnyPort : origin.Port.ToString());
         return true;
@@ -52,5 +53,5 @@ internal sealed record OriginPattern(string Scheme, string Host, bool Subdomains
     }
 
     private static bool HasSubdomains(ReadOnlySpan<char> host) =>
-        host[0] != '[' && host.Length <= Origin.MaxHostLength - AnySubdomain.Length && !IPv4.EndsInNumber(host);
+        host[0] is not ('[' or '.') && host.Length <= Origin.MaxHostLength - AnySubdomain.Length && !IPv4.EndsInNumber(host);
 }

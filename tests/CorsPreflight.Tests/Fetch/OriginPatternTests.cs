@@ -54,8 +54,6 @@ public class OriginPatternTests
     [InlineData("app://*..")]
     [InlineData("capacitor://*")]
     [InlineData("capacitor://*.localhost")]
-    [InlineData("capacitor://*.example.com")]
-    [InlineData("capacitor://*.example.com:8080")]
     [InlineData("capacitor://localhost:*")]
     [InlineData("https://a.example/")]
     [InlineData("https://*.a.example:443")]
