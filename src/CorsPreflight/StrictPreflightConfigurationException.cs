@@ -13,7 +13,7 @@ public sealed class StrictPreflightConfigurationException : OptionsValidationExc
         Errors = errors;
     }
 
-    /// <summary>All mistakes, in the order of the configuration. Never empty.</summary>
+    /// <summary>All mistakes: first what could not be read, then policy by policy what could. Never empty.</summary>
     public IReadOnlyList<StrictPreflightConfigurationError> Errors { get; }
 
     /// <summary>The whole readable list, one mistake a line.</summary>

@@ -84,6 +84,9 @@ internal static class Mistake
         "has an inline CORS policy (RequireCors(policy => …)), which cannot be validated or reloaded; write it into the configuration and name it: "
         + "RequireCors(\"name\"). On an endpoint of a library, a RequireCors(\"name\") or [DisableCors] that you add after it decides");
 
+    /// <summary>The entries that a list in one text should have been.</summary>
+    public static string Entries(IEnumerable<string> texts) => string.Join(", ", texts.Select(Quote));
+
     /// <summary>As a JSON string, without what could garble a console or a log; cut where it is long.</summary>
     public static string Quote(string value)
     {
@@ -107,7 +110,7 @@ internal static class Mistake
             message.Append(' ').Append(Quote(value));
         message.Append(' ').Append(reason);
         if (suggestion is not null && !isWritten)
-            message.Append("; write ").Append(isJson ? suggestion : Quote(suggestion));
+            message.Append("; write ").Append(isJson || suggestion.StartsWith('"') ? suggestion : Quote(suggestion));
         if (message[^1] != '?')
             message.Append('.');
         return new Error(id, path, value, message.ToString(), suggestion);

@@ -7,16 +7,19 @@ internal static class Nearest
     public static string? To(string misspelt, IEnumerable<string> words)
     {
         string? nearest = null;
-        // A third of the letters wrong is still a typo; more is another word.
-        int least = Math.Max(2, misspelt.Length / 3) + 1;
+        int least = int.MaxValue;
         foreach (string word in words)
         {
             int distance = IsPartOf(misspelt, word) ? 1 : Distance(misspelt.ToUpperInvariant(), word.ToUpperInvariant());
-            if (distance < least)
+            if (distance < least && distance <= Tolerance(misspelt, word))
                 (nearest, least) = (word, distance);
         }
         return nearest;
     }
+
+    // A third of the letters wrong is still a typo, half of them where it begins alike ("Policy" for "Policies"); more is another word.
+    private static int Tolerance(string misspelt, string word) =>
+        Math.Max(2, misspelt.Length / (misspelt.Length >= 4 && word.StartsWith(misspelt[..4], StringComparison.OrdinalIgnoreCase) ? 2 : 3));
 
     // "Origins" is far from "AllowedOrigins" by letters, yet plainly meant.
     private static bool IsPartOf(string misspelt, string word) =>

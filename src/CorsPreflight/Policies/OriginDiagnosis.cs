@@ -31,6 +31,8 @@ internal sealed class OriginDiagnosis
         if (string.IsNullOrWhiteSpace(value))
             return Mistake.MalformedOrigin(path, value, "is empty; write an origin, such as \"https://app.example.com\", or remove the entry", null);
         string trimmed = value.Trim();
+        if (trimmed == "*")
+            return Mistake.MalformedOrigin(path, value, "contains white space", trimmed);
         if (trimmed.Equals(Origin.Opaque, StringComparison.OrdinalIgnoreCase) || trimmed.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             return Mistake.OpaqueOrigin(path, value);
         if (trimmed.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 1 } parts)
@@ -41,7 +43,7 @@ internal sealed class OriginDiagnosis
     private static string? SuggestList(string[] parts)
     {
         IEnumerable<string?> origins = parts.Select(part => IsAccepted(part) ? part : Of("", part).Suggestion);
-        return origins.All(o => o is not null) ? string.Join(", ", origins.Select(o => $"\"{o}\"")) : null;
+        return origins.All(o => o is not (null or "*")) ? Mistake.Entries(origins!) : null;
     }
 
     private static bool IsAccepted(string origin) => OriginPattern.TryParse(origin, out OriginPattern pattern) && !PolicyCompiler.IsMisleading(pattern);
@@ -158,6 +160,9 @@ internal sealed class OriginDiagnosis
 
     private string? Suggest()
     {
+        // A lone number is a port without its host.
+        if (scheme.Length == 0 && host.All(char.IsAsciiDigit))
+            return null;
         string name = IsWeb || scheme.Length is 0 ? MendHost(host) : host;
         string mendedScheme = scheme.ToUpperInvariant() switch
         {

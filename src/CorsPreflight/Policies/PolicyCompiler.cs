@@ -63,8 +63,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
     {
         IList<string> written = options.AllowedOrigins ?? [];
         path = At(path, nameof(options.AllowedOrigins));
-        // What could not be read as a list has been reported; that nothing is left is no second mistake.
-        if (written.Count == 0 && !mistakes.Any(m => m.Path == path || m.Path.StartsWith(path + ":", StringComparison.OrdinalIgnoreCase)))
+        if (written.Count == 0 && !IsReported(path))
             mistakes.Add(Mistake.NoOrigins(path));
         int any = written.IndexOf(Any);
         if (any >= 0 && options.AllowCredentials)
@@ -84,6 +83,13 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         }
         return any >= 0 ? OriginSet.Any : new OriginSet(origins);
     }
+
+    // What could not be read as a list, or stands under a misspelt key beside it, has been reported; that nothing is left is no second
+    // mistake.
+    private bool IsReported(string path) => mistakes.Any(m =>
+        m.Path.Equals(path, StringComparison.OrdinalIgnoreCase)
+        || m.Path.StartsWith(path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase)
+        || (m.Suggestion is not null && path.Equals(At(ConfigurationPath.GetParentPath(m.Path) ?? "", m.Suggestion), StringComparison.OrdinalIgnoreCase)));
 
     private static string? SuggestSecure(string origin) =>
         "https" + origin["http".Length..] is var secure && OriginPattern.TryParse(secure, out _) ? secure : null;
@@ -158,6 +164,8 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
 
     private static string? SuggestToken(string? text)
     {
+        if (text?.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 1 } parts && parts.All(part => HttpToken.IsToken(part)))
+            return Mistake.Entries(parts);
         string? trimmed = text?.Trim().TrimEnd(',', ';', ':');
         return trimmed is not null && trimmed != text && HttpToken.IsToken(trimmed) ? trimmed : null;
     }

@@ -152,7 +152,7 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
     private static bool Is(IConfigurationSection section, string key) => section.Key.Equals(key, StringComparison.OrdinalIgnoreCase);
 
     private static string SuggestList(string value) =>
-        $"[ {string.Join(", ", value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Mistake.Quote))} ]";
+        $"[ {Mistake.Entries(value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))} ]";
 
     private static string? SuggestSwitch(string value) => value.Trim().ToUpperInvariant() switch
     {
