@@ -105,7 +105,7 @@ internal static class Mistake
 
     private static Error Of(string id, string path, string? value, string reason, string? suggestion = null, bool isWritten = false, bool isJson = false)
     {
-        var message = new StringBuilder(path);
+        var message = new StringBuilder(path.Any(char.IsControl) ? Quote(path) : path);
         if (value is not null)
             message.Append(' ').Append(Quote(value));
         message.Append(' ').Append(reason);

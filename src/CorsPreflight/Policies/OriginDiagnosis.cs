@@ -14,6 +14,8 @@ internal sealed class OriginDiagnosis
 {
     private static readonly SearchValues<char> AfterHost = SearchValues.Create("/\\?#"), NotInScheme = SearchValues.Create("./[]@?#");
 
+    private const char FirstPresentationForm = '\uFB00';
+
     private static readonly IdnMapping Idn = new() { AllowUnassigned = false, UseStd3AsciiRules = false };
 
     private readonly string path, value;
@@ -176,7 +178,9 @@ internal sealed class OriginDiagnosis
         if (mendedPort is "" || (mendedPort is not null && Origin.IsDefaultPort(mendedScheme, mendedPort)))
             mendedPort = null;
         string origin = mendedScheme + "://" + name + (mendedPort is null ? "" : ":" + mendedPort);
-        return origin != value && IsAccepted(origin) ? origin : null;
+        // "https//a": the scheme is what is broken. "https://*com": all of a top-level domain is not what was meant.
+        bool isGuess = name is "http" or "https" || (name.StartsWith("*.", StringComparison.Ordinal) && !host.StartsWith("*.", StringComparison.Ordinal) && name.Count('.') == 1);
+        return origin != value && !isGuess && IsAccepted(origin) ? origin : null;
     }
 
     private static string MendHost(string host)
@@ -191,9 +195,12 @@ internal sealed class OriginDiagnosis
         // IPAddress takes the hexadecimal, octal and shortened forms that browsers take too.
         if ((name.StartsWith('[') || IPv4.EndsInNumber(name)) && IPAddress.TryParse(name, out IPAddress? address))
             return wildcard + (address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : name[0] == '[' ? $"[{IPv6.Compress(name.AsSpan(1..^1))}]" : address.ToString());
+        // Browsers map the rest (full-width, capital, composed) in ways that differ from ours where globalization is invariant.
+        if (!name.All(c => char.IsAscii(c) || (c < FirstPresentationForm && char.GetUnicodeCategory(c) is UnicodeCategory.LowercaseLetter or UnicodeCategory.OtherLetter)))
+            return host;
         try
         {
-            return wildcard + (name.All(char.IsAscii) ? name : Idn.GetAscii(name).ToLowerInvariant());
+            return wildcard + Idn.GetAscii(name).ToLowerInvariant();
         }
         catch (ArgumentException)
         {

@@ -25,7 +25,7 @@ internal sealed class PolicySource(Registration registration, IServiceProvider s
 
     private static StrictPreflightConfigurationError Missing(string path, IConfiguration? configuration)
     {
-        string? nearest = Nearest.To(path, configuration?.GetChildren().Select(s => s.Key).Where(k => k.Contains("preflight", StringComparison.OrdinalIgnoreCase)) ?? []);
+        string? nearest = Nearest.To(path, configuration?.GetChildren().Select(s => s.Key) ?? []);
         return Mistake.NoPolicy(path,
             "is missing from the configuration, or empty"
             + (nearest is null || nearest.Equals(path, StringComparison.OrdinalIgnoreCase) ? "" : $" (there is a {Mistake.Quote(nearest)}: is it a misspelling?)")

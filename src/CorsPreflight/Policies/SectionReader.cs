@@ -104,7 +104,12 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
         else if (bool.TryParse(section.Value, out bool value))
             return value;
         else if (section.Value is not null)
-            options.Unreadable.Add(Mistake.WrongShape(section.Path, section.Value, "is neither true nor false", SuggestSwitch(section.Value)));
+        {
+            string? suggestion = SuggestSwitch(section.Value);
+            options.Unreadable.Add(Mistake.WrongShape(section.Path, section.Value, "is neither true nor false", suggestion));
+            // As it was meant, so that it hides no other mistake.
+            return suggestion == "true";
+        }
         return false;
     }
 
@@ -143,7 +148,7 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
             options.Unreadable.Add(Mistake.WrongShape(section.Path, null, "is a list where an object belongs; write { \"Name\": … }"));
         else if (!string.IsNullOrEmpty(section.Value))
             options.Unreadable.Add(Mistake.WrongShape(section.Path, section.Value, "is a text where an object belongs; write { … }"));
-        return !isList && string.IsNullOrEmpty(section.Value);
+        return !isList && (keys.Length > 0 || string.IsNullOrEmpty(section.Value));
     }
 
     private void AddUnknownKey(IConfigurationSection section, string? suggestion, IEnumerable<string> known) =>

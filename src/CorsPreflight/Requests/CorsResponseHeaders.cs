@@ -23,7 +23,7 @@ internal static class CorsResponseHeaders
     {
         IHeaderDictionary headers = response.Headers;
         response.StatusCode = StatusCodes.Status204NoContent;
-        headers.Vary = PreflightVary;
+        BeginPreflight(headers);
         AllowOrigin(headers, policy, origin);
         // With credentials `*` is a method and a header of that name, so what was asked is repeated: the evaluator proved it to be tokens.
         StringValues methods = policy.AllowCredentials && policy.AllowsAnyMethod ? method : policy.AllowMethodsHeader;
@@ -39,7 +39,7 @@ internal static class CorsResponseHeaders
     public static void RefusePreflight(HttpResponse response)
     {
         response.StatusCode = StatusCodes.Status403Forbidden;
-        response.Headers.Vary = PreflightVary;
+        BeginPreflight(response.Headers);
     }
 
     /// <summary>Completes any response that does not answer a preflight.</summary>
@@ -53,6 +53,13 @@ internal static class CorsResponseHeaders
         if (policy is not null)
             Write(headers, policy, origin);
         return removed;
+    }
+
+    // Startup filters that were registered earlier may have written something already.
+    private static void BeginPreflight(IHeaderDictionary headers)
+    {
+        RemoveForeign(headers);
+        headers.Vary = headers.Vary.Count == 0 ? PreflightVary : StringValues.Concat(headers.Vary, PreflightVary);
     }
 
     private static string? RemoveForeign(IHeaderDictionary headers)

@@ -121,7 +121,7 @@ internal sealed class EndpointMirror : EndpointDataSource
                 {
                     RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
                     RoutePatternSeparatorPart separator => separator.Content,
-                    RoutePatternParameterPart parameter => $"{{{parameter.ParameterKind}:{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content ?? p.ParameterPolicy?.GetHashCode().ToString(CultureInfo.InvariantCulture)))}={RequiredValue(endpoint, parameter.Name)}}}",
+                    RoutePatternParameterPart parameter => $"{{{parameter.ParameterKind}:{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content ?? p.ParameterPolicy?.GetHashCode().ToString(CultureInfo.InvariantCulture)))}={RequiredValue(endpoint, parameter.Name)}{(parameter.Default is null ? "" : "?")}}}",
                     _ => "?",
                 });
             }

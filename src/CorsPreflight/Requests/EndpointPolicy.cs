@@ -25,6 +25,9 @@ internal sealed class EndpointPolicy
     // Another one: where UseRouting leaves the builder whose data sources it matches.
     private const string RouteBuilder = "__EndpointRouteBuilder";
 
+    // Each one costs a match, and only where nothing else matches.
+    private const int DeepestPathBase = 4;
+
     private static readonly object Ran = new();
 
     private readonly PolicyTable policies;
@@ -78,12 +81,12 @@ internal sealed class EndpointPolicy
         return Of(context.GetEndpoint()) ?? MatchAgain(context, context.Request.PathBase, context.Request.Path);
     }
 
-    // Null where routing did not run, or answers by itself: its endpoints for 405 and 415 are no RouteEndpoint and stand for one whose
-    // policy they do not carry.
+    // Null where routing did not run, or answers by itself: its endpoints for 405 and 415 carry nothing and stand for one whose policy
+    // they do not have.
     private ValueTask<AppliedPolicy>? Of(Endpoint? endpoint)
     {
         ICorsMetadata? metadata = endpoint?.Metadata.GetMetadata<ICorsMetadata>();
-        return metadata is null && endpoint is not RouteEndpoint ? null : new(CorsMetadata.PolicyOf(metadata, policies));
+        return endpoint is null || (endpoint is not RouteEndpoint && endpoint.Metadata.Count == 0) ? null : new(CorsMetadata.PolicyOf(metadata, policies));
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
@@ -91,10 +94,12 @@ internal sealed class EndpointPolicy
     {
         try
         {
-            // Routing does nothing where an endpoint is chosen already.
-            context.SetEndpoint(null);
-            await match!(context);
-            return CorsMetadata.PolicyOf(context.GetEndpoint()?.Metadata.GetMetadata<ICorsMetadata>(), policies);
+            RouteEndpoint? whole = await MatchPath(context);
+            ICorsMetadata? metadata = whole?.Metadata.GetMetadata<ICorsMetadata>();
+            // A fallback takes what nothing else wants; whether something would, without its base, is worth a second look.
+            if (metadata is null && (whole is null || whole.Order == int.MaxValue) && await BelowPathBase(context) is ICorsMetadata below)
+                metadata = whole is null || CorsMetadata.SamePolicy(metadata, below) ? below : CorsMetadata.Undecidable.Instance;
+            return CorsMetadata.PolicyOf(metadata, policies);
         }
         catch (Exception exception)
         {
@@ -103,6 +108,39 @@ internal sealed class EndpointPolicy
                 Log.RoutingThrew(logger, exception);
             return AppliedPolicy.None;
         }
+    }
+
+    // UsePathBase, and a branch that strips what it maps, come after us: they take the first segments off a path which nothing matches
+    // as it stands. Default would be the wrong answer for what is behind them.
+    private async ValueTask<ICorsMetadata?> BelowPathBase(HttpContext context)
+    {
+        PathString path = context.Request.Path;
+        try
+        {
+            for (int segment = 0; segment < DeepestPathBase; segment++)
+            {
+                int next = context.Request.Path.Value is { Length: > 1 } rest ? rest.IndexOf('/', 1) : -1;
+                if (next < 0)
+                    return null;
+                context.Request.Path = context.Request.Path.Value![next..];
+                if ((await MatchPath(context))?.Metadata.GetMetadata<ICorsMetadata>() is ICorsMetadata metadata)
+                    return metadata;
+            }
+            return null;
+        }
+        finally
+        {
+            context.Request.Path = path;
+        }
+    }
+
+    private async ValueTask<RouteEndpoint?> MatchPath(HttpContext context)
+    {
+        // Routing does nothing where an endpoint is chosen already.
+        context.SetEndpoint(null);
+        await match!(context);
+        // Routing's own endpoint for 405 is none.
+        return context.GetEndpoint() as RouteEndpoint;
     }
 
     // By the request's own method, and without a trace: whoever comes after the response started sees what was there before.

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace CorsPreflight.Requests;
 
@@ -12,7 +13,7 @@ namespace CorsPreflight.Requests;
 /// </summary>
 internal sealed class MirrorSelector : MatcherPolicy, IEndpointSelectorPolicy
 {
-    private static readonly Endpoint Undecidable = new(null, new EndpointMetadataCollection(CorsMetadata.Undecidable.Instance), "Several endpoints with different CORS policies");
+    private static readonly RouteEndpoint Undecidable = new(static _ => Task.CompletedTask, RoutePatternFactory.Parse(""), 0, new EndpointMetadataCollection(CorsMetadata.Undecidable.Instance), "Several endpoints with different CORS policies");
 
     public override int Order => int.MaxValue;
 

@@ -68,8 +68,15 @@ internal sealed class StrictPreflightMiddleware
 
     private void Refuse(HttpContext context, AppliedPolicy applied, PreflightVerdict verdict)
     {
-        // With the policy in hand, the browser's own console names the method or the header. Nothing that was refused is repeated.
-        if (diagnostics && verdict.Reason > PreflightReason.OriginNotAllowed)
+        // With the policy in hand, the browser's own console names the method or the header. Not where the policy says `*`: the browser
+        // would go on, past what was refused here.
+        bool isNamedByBrowser = verdict.Reason switch
+        {
+            PreflightReason.MethodNotAllowed => !applied.Policy!.AllowsAnyMethod,
+            PreflightReason.HeaderNotAllowed => !applied.Policy!.AllowsAnyHeader,
+            _ => false,
+        };
+        if (diagnostics && isNamedByBrowser)
             CorsResponseHeaders.AllowPreflight(context.Response, applied.Policy!, context.Request.Headers.Origin.ToString(), method: default, requestedHeaders: default);
         else
             CorsResponseHeaders.RefusePreflight(context.Response);

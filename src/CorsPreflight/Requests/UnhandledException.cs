@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CorsPreflight.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace CorsPreflight.Requests;
@@ -29,6 +30,8 @@ internal static class UnhandledException
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "thrown on by the task")]
     public static Task Guard(RequestDelegate next, HttpContext context)
     {
+        // The server's own: middleware that puts a buffer in its place seldom takes it away when an exception passes.
+        IHttpResponseBodyFeature? body = context.Features.Get<IHttpResponseBodyFeature>();
         Task task;
         try
         {
@@ -38,10 +41,10 @@ internal static class UnhandledException
         {
             task = Task.FromException(exception);
         }
-        return task.IsCompletedSuccessfully ? task : AnswerIfThrown(task, context);
+        return task.IsCompletedSuccessfully ? task : AnswerIfThrown(task, context, body);
     }
 
-    private static async Task AnswerIfThrown(Task task, HttpContext context)
+    private static async Task AnswerIfThrown(Task task, HttpContext context, IHttpResponseBodyFeature? body)
     {
         try
         {
@@ -49,6 +52,7 @@ internal static class UnhandledException
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
+            context.Features.Set(body);
             await Answer(context.Response, exception);
             throw;
         }
@@ -61,11 +65,15 @@ internal static class UnhandledException
         {
             response.Clear();
             response.StatusCode = StatusCodes.Status500InternalServerError;
+            // 413 and the like are the server's own judgement of the request.
             if (exception is BadHttpRequestException badRequest)
-            {
-                // 413 and the like: the server's own judgement of the request, after which Kestrel closes the connection.
                 response.StatusCode = badRequest.StatusCode;
-                if (HttpProtocol.IsHttp11(response.HttpContext.Request.Protocol))
+            if (HttpProtocol.IsHttp11(response.HttpContext.Request.Protocol))
+            {
+                // What the application wrote and did not flush, half a JSON text, would follow otherwise.
+                response.ContentLength = 0;
+                // After a bad request Kestrel closes the connection, and the client must know.
+                if (exception is BadHttpRequestException)
                     response.Headers.Connection = "close";
             }
             await response.CompleteAsync();

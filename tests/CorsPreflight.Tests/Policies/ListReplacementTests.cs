@@ -89,6 +89,18 @@ public class ListReplacementTests
     public void Refuses_what_is_a_list_and_a_text_in_one_source() =>
         Errors(b => b.AddInMemoryCollection([new(Path, "https://a"), new(Path + ":0", "https://b")])).Should().Equal(("CPF1502", Path, "https://a"));
 
+    [Theory]
+    [InlineData("StrictPreflight")]
+    [InlineData("StrictPreflight:Policies")]
+    [InlineData("StrictPreflight:Policies:Default")]
+    public void Reads_on_below_a_text_where_an_object_belongs(string path) =>
+        Errors(b => b.AddInMemoryCollection([new(path, "true"), new(Path + ":0", "https://a/")])).Should().Equal(("CPF1502", path, "true"), ("CPF1004", Path + ":0", "https://a/"));
+
+    [Fact]
+    public void Writes_a_key_that_would_garble_a_console_as_text() =>
+        FluentActions.Invoking(() => Read(b => b.AddInMemoryCollection([new("StrictPreflight:Policies:a\n\u001b[31m:MaxAgeSeconds", "x")])))
+            .Should().Throw<StrictPreflightConfigurationException>().Which.Message.Should().NotContain("\u001b").And.Contain("\"StrictPreflight:Policies:a\\u000a\\u001b[31m:MaxAgeSeconds\" \"x\" is not a whole number");
+
     [Fact]
     public void Refuses_a_text_even_over_a_list() =>
         Errors(b => b.AddInMemoryCollection([new(Path, "https://a")])).Should().Equal(("CPF1502", Path, "https://a"));

@@ -9,9 +9,9 @@ public class DiagnosticsTests
     [Theory]
     [InlineData(TestApp.App, "PUT", "authorization", 204, true, "allowed;policy=\"Default\"")]
     [InlineData(TestApp.App, "PATCH", null, 204, true, "refused;reason=method-not-allowed;offender=\"PATCH\";policy=\"Default\"")]
-    [InlineData(TestApp.App, "P(T", null, 204, true, "refused;reason=method-malformed;offender=\"P(T\";policy=\"Default\"")]
+    [InlineData(TestApp.App, "P(T", null, 403, false, "refused;reason=method-malformed;offender=\"P(T\";policy=\"Default\"")]
     [InlineData(TestApp.App, "PUT", "x-unknown", 204, true, "refused;reason=header-not-allowed;offender=\"x-unknown\";policy=\"Default\"")]
-    [InlineData(TestApp.App, "PUT", "x-\"\\é", 204, true, "refused;reason=headers-malformed;offender=\"x-\\\"\\\\?\";policy=\"Default\"")]
+    [InlineData(TestApp.App, "PUT", "x-\"\\é", 403, false, "refused;reason=headers-malformed;offender=\"x-\\\"\\\\?\";policy=\"Default\"")]
     [InlineData(TestApp.Evil, "PUT", null, 403, false, "refused;reason=origin-not-allowed;offender=\"https://evil.test\";policy=\"Default\"")]
     [InlineData("https://a/", "PUT", null, 403, false, "refused;reason=origin-malformed;offender=\"https://a/\";policy=\"Default\"")]
     public async Task Explains_each_answer(string origin, string method, string? headers, int status, bool allowsOrigin, string explanation)
@@ -27,15 +27,18 @@ public class DiagnosticsTests
     [InlineData("P(T", null)]
     [InlineData("TRACE", "x-a")]
     [InlineData("PUT", "x-(")]
-    public async Task Repeats_nothing_that_was_refused(string method, string? headers)
+    [InlineData("PUT", "authorization")]
+    public async Task Is_no_approval_where_the_browser_would_go_on(string method, string? headers)
     {
         await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(o =>
         {
             o.Diagnostics = true;
             o.Policies["Default"].AllowedMethods = o.Policies["Default"].AllowedHeaders = ["*"];
+            o.Policies["Default"].AllowCredentials = false;
         }), app => app.UseStrictPreflight());
         HttpResponseMessage response = await app.Preflight("/", TestApp.App, method, headers);
-        Answers.Of(response).Should().Be(Answers.Of(204, $"Access-Control-Allow-Origin: {TestApp.App}", "Access-Control-Allow-Credentials: true", "Access-Control-Max-Age: 600", $"Vary: {Answers.PreflightVary}"));
+        Answers.Of(response).Should().Be(Answers.RefusedPreflight);
+        response.Headers.GetValues("Preflight-Verdict").Single().Should().StartWith("refused;reason=");
     }
 
     [Fact]

@@ -213,6 +213,87 @@ public class NamedPolicyTests
         app.Probe.Handlers.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData("path base")]
+    [InlineData("branch")]
+    [InlineData("path base and fallback")]
+    public async Task The_endpoint_behind_a_path_base_decides(string kind)
+    {
+        await using TestApp app = await TestApp.Start(Server.Kestrel, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            if (kind == "branch")
+            {
+                app.Map("/api/v1", branch =>
+                {
+                    branch.UseRouting();
+                    branch.UseEndpoints(Map);
+                });
+                return;
+            }
+            app.UsePathBase("/api/v1");
+            app.UseRouting();
+            Map(app);
+            if (kind.EndsWith("fallback", StringComparison.Ordinal))
+                app.MapFallback(() => "fallback");
+        });
+        Answers.Of(await app.Preflight("/api/v1/off", TestApp.App, "PUT")).Should().Be(Answers.RefusedPreflight);
+        Answers.Of(await app.Preflight("/api/v1/named", TestApp.App, "PUT")).Should().Be(Answers.RefusedPreflight);
+        // A fallback takes the whole path too, so which of the two it is cannot be told.
+        Answers.Of(await app.Preflight("/api/v1/named", TestApp.Partner, "PUT")).Should().Be(kind.EndsWith("fallback", StringComparison.Ordinal) ? Answers.RefusedPreflight : Answers.AllowedPartnerPreflight);
+        Answers.Of(await app.Send("PUT", "/api/v1/named", TestApp.Partner)).Should().Be(Answers.AllowedPartner(200));
+        Answers.Of(await app.Send("PUT", "/api/v1/off", TestApp.App)).Should().Be(Answers.Of(200));
+
+        static void Map(IEndpointRouteBuilder endpoints)
+        {
+            endpoints.MapPut("/named", (Probe probe) => probe.Handle()).RequireCors("Partner");
+            endpoints.MapPut("/off", (Probe probe) => probe.Handle()).WithMetadata(new DisableCorsAttribute());
+        }
+    }
+
+    [Fact]
+    public async Task A_dynamic_endpoint_s_response_has_the_policy_of_what_ran()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        {
+            b.Services.AddControllersWithViews().AddApplicationPart(typeof(NamedPolicyTests).Assembly);
+            b.Services.AddStrictPreflight();
+        }, app =>
+        {
+            app.UseStrictPreflight();
+            app.MapControllers();
+            app.MapControllerRoute("conventional", "conventional/{action}", new { controller = "Plain" });
+            app.MapFallbackToController("Index", "Plain");
+        });
+        Answers.Of(await app.Send("GET", "/whatever", TestApp.App)).Should().Be(Answers.Allowed(200));
+    }
+
+    [Fact]
+    public async Task A_parameter_with_a_default_is_another_route()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            app.MapPut("/a/{x}", (Probe probe) => probe.Handle()).RequireCors("Partner");
+            app.MapPut("/a/{x=1}", (Probe probe) => probe.Handle()).WithMetadata(new DisableCorsAttribute());
+        });
+        Answers.Of(await app.Preflight("/a", TestApp.App, "PUT")).Should().Be(Answers.RefusedPreflight);
+        Answers.Of(await app.Preflight("/a", TestApp.Partner, "PUT")).Should().Be(Answers.RefusedPreflight);
+    }
+
+    [Fact]
+    public async Task Has_the_last_word_over_startup_filters_that_came_before()
+    {
+        await using TestApp app = await TestApp.Start(Server.Kestrel, b =>
+        {
+            b.Services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter, MeddlingFilter>();
+            b.Services.AddStrictPreflight();
+        }, app => app.UseStrictPreflight());
+        string vary = $"Vary: X-Tenant, {Answers.PreflightVary}";
+        Answers.Of(await app.Preflight("/", TestApp.Evil, "PUT")).Should().Be(Answers.Of(403, vary));
+        Answers.Of(await app.Preflight("/", TestApp.App, "PUT")).Should().Be(Answers.AllowedPreflight.Replace($"Vary: {Answers.PreflightVary}", vary, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Leaves_responses_of_endpoints_without_CORS_alone_but_for_foreign_headers()
     {
@@ -336,6 +417,21 @@ public class NamedPolicyTests
     private static RouteHandlerBuilder MapNamed(IEndpointRouteBuilder app, int status = 200, bool throws = false) =>
         app.MapPut("/named/{id:int}", (Probe probe) => throws ? throw probe.Throw() : status == 200 ? probe.Handle() : Results.StatusCode(status)).RequireCors("Partner");
 
+    private sealed class MeddlingFilter : Microsoft.AspNetCore.Hosting.IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((HttpContext context, RequestDelegate inner) =>
+            {
+                context.Response.Headers.AccessControlAllowOrigin = "*";
+                context.Response.Headers.AccessControlExposeHeaders = "X-Y";
+                context.Response.Headers.Vary = "X-Tenant";
+                return inner(context);
+            });
+            next(app);
+        };
+    }
+
     private sealed class CacheEverything : IOutputCachePolicy
     {
         public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
@@ -392,4 +488,9 @@ public class NamedController : ControllerBase
 
     [HttpGet("/controller/read")]
     public IActionResult Read() => Ok();
+}
+
+public class PlainController : ControllerBase
+{
+    public IActionResult Index() => Content("plain");
 }

@@ -66,6 +66,49 @@ public class UnhandledExceptionTests
     [Theory]
     [InlineData(Server.Kestrel)]
     [InlineData(Server.KestrelHttp2)]
+    public async Task Is_answered_past_a_buffer_that_nobody_took_away(Server server)
+    {
+        await using TestApp app = await TestApp.Start(server, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            app.Use(async (HttpContext context, RequestDelegate next) =>
+            {
+                Stream original = context.Response.Body;
+                using var buffer = new MemoryStream();
+                context.Response.Body = buffer;
+                await next(context);
+                buffer.Position = 0;
+                await buffer.CopyToAsync(original);
+                context.Response.Body = original;
+            });
+            Map(app);
+        });
+        Answers.Of(await app.Send("PUT", "/throws", TestApp.App)).Should().Be(Answers.Allowed(500));
+    }
+
+    [Fact]
+    public async Task Carries_nothing_that_was_written_but_not_sent()
+    {
+        await using TestApp app = await TestApp.Start(Server.Kestrel, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            app.MapPut("/list", (Probe probe) => Items(probe));
+        });
+        HttpResponseMessage response = await app.Send("PUT", "/list", TestApp.App);
+        Answers.Of(response).Should().Be(Answers.Allowed(500));
+        (await response.Content.ReadAsStringAsync()).Should().BeEmpty();
+
+        static IEnumerable<string> Items(Probe probe)
+        {
+            for (int i = 0; i < 90; i++)
+                yield return new string('s', 100);
+            throw probe.Throw();
+        }
+    }
+
+    [Theory]
+    [InlineData(Server.Kestrel)]
+    [InlineData(Server.KestrelHttp2)]
     public async Task Leaves_a_response_that_has_started_alone(Server server)
     {
         await using TestApp app = await TestApp.Start(server, b => b.Services.AddStrictPreflight(), app =>
@@ -104,6 +147,7 @@ public class UnhandledExceptionTests
     [Fact]
     public async Task Leaves_an_aborted_request_alone()
     {
+        var started = new TaskCompletionSource();
         var thrown = new TaskCompletionSource<int>();
         await using TestApp app = await TestApp.Start(Server.Kestrel, b => b.Services.AddStrictPreflight(), app =>
         {
@@ -115,12 +159,14 @@ public class UnhandledExceptionTests
                     thrown.SetResult(context.Response.StatusCode);
                     return Task.CompletedTask;
                 });
+                started.SetResult();
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
             });
         });
-        app.Client.Timeout = TimeSpan.FromMilliseconds(300);
-        Func<Task> sending = async () => await app.Send("PUT", "/slow", TestApp.App);
-        await sending.Should().ThrowAsync<TaskCanceledException>();
+        Task sending = app.Send("PUT", "/slow", TestApp.App);
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        app.Client.CancelPendingRequests();
+        await sending.Invoking(s => s).Should().ThrowAsync<TaskCanceledException>();
         (await thrown.Task.WaitAsync(TimeSpan.FromSeconds(10))).Should().NotBe(500, "nothing was answered");
     }
 
