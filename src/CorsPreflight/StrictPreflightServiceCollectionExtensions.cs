@@ -1,4 +1,5 @@
 using CorsPreflight;
+using CorsPreflight.Diagnostics;
 using CorsPreflight.Policies;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Cors.Infrastructure;
@@ -57,6 +58,7 @@ public static class StrictPreflightServiceCollectionExtensions
         services.AddSingleton<IConfigureOptions<StrictPreflightOptions>, PolicySource>();
         services.AddSingleton<IValidateOptions<StrictPreflightOptions>, CompileOnValidation>();
         services.AddOptions<StrictPreflightOptions>().ValidateOnStart();
+        services.AddSingleton<PreflightMetrics>();
         services.AddSingleton<IStartupFilter, StrictPreflightStartupFilter>();
         services.AddSingleton<MatcherPolicy, MirrorSelector>();
         // Not TryAdd: AddControllers may have come before, with the provider of the built-in.

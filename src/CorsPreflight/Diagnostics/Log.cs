@@ -39,6 +39,12 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Information, "{Note}", EventName = nameof(ListReplaced))]
     public static partial void ListReplaced(ILogger logger, string note);
 
+    [LoggerMessage(11, LogLevel.Information, "The configuration changed; these policies are in force now: {Policies}", EventName = nameof(PoliciesReloaded))]
+    public static partial void PoliciesReloaded(ILogger logger, string policies);
+
+    [LoggerMessage(12, LogLevel.Error, "The configuration changed and was not taken; the last good policies stay in force. {Mistakes}", EventName = nameof(ReloadRefused))]
+    public static partial void ReloadRefused(ILogger logger, string mistakes);
+
     /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
     public static string? Clean(string? offender) =>
         offender is null

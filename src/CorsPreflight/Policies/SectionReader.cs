@@ -21,7 +21,7 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
 
     // Whether there is anything below an entry costs a pass over the whole source, for each entry. What the framework's own files hold
     // there has no value either, so in a longer list only what was put together by hand goes unnoticed.
-    private const int LongestListToLookBelow = 1000;
+    public const int LongestListToLookBelow = 1000;
 
     public void Read(IConfigurationSection section)
     {

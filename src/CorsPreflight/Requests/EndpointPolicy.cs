@@ -30,21 +30,21 @@ internal sealed class EndpointPolicy
 
     private static readonly object Ran = new();
 
-    private readonly PolicyTable policies;
     private readonly ILogger logger;
+    private readonly EndpointDataSource? endpoints;
     private readonly EndpointMirror? mirror;
     private readonly RequestDelegate? match;
     private int failures;
 
+    /// <exception cref="StrictPreflightConfigurationException">An endpoint names a policy that does not exist, or has an inline one.</exception>
     public EndpointPolicy(PolicyTable policies, IServiceProvider services, ILogger logger)
     {
-        this.policies = policies;
         this.logger = logger;
         // Absent where the application does without routing.
-        if (services.GetService<EndpointDataSource>() is not EndpointDataSource endpoints)
+        endpoints = services.GetService<EndpointDataSource>();
+        if (endpoints is null)
             return;
-        StrictPreflightConfigurationError[] mistakes = [.. endpoints.Endpoints.Select(e => CorsMetadata.MistakeAt(e, policies)).OfType<StrictPreflightConfigurationError>()];
-        if (mistakes.Length > 0)
+        if (MistakesUnder(policies) is { Count: > 0 } mistakes)
             throw new StrictPreflightConfigurationException(mistakes);
         mirror = new EndpointMirror(endpoints, services.GetServices<MatcherPolicy>(), logger);
         var branch = new ApplicationBuilder(services);
@@ -56,6 +56,10 @@ internal sealed class EndpointPolicy
 
     private bool IsDefaultForAll => mirror?.HasCorsMetadata != true;
 
+    /// <summary>What is wrong at endpoints, with these policies.</summary>
+    public IReadOnlyList<StrictPreflightConfigurationError> MistakesUnder(PolicyTable policies) =>
+        [.. (endpoints?.Endpoints ?? []).Select(endpoint => CorsMetadata.MistakeAt(endpoint, policies)).OfType<StrictPreflightConfigurationError>()];
+
     /// <summary>Tells endpoint routing that CORS is taken care of, for every request, with Origin or without.</summary>
     public void Announce(HttpContext context)
     {
@@ -63,34 +67,35 @@ internal sealed class EndpointPolicy
             context.Items[CorsMiddlewareRan] = Ran;
     }
 
-    public ValueTask<AppliedPolicy> OfPreflight(HttpContext context) => IsDefaultForAll ? new(AppliedPolicy.Of(policies.Default)) : Match(context);
+    public ValueTask<AppliedPolicy> OfPreflight(HttpContext context, PolicyTable policies) =>
+        IsDefaultForAll ? new(AppliedPolicy.Of(policies.Default)) : Match(context, policies);
 
     /// <summary>
     /// Asked when the response starts. Error handlers clear or replace the endpoint, and caches answer before routing runs, so the
     /// endpoint of the request as it came is looked for; never <c>Default</c> only because routing had not run.
     /// </summary>
-    public ValueTask<AppliedPolicy> OfResponse(HttpContext context)
+    public ValueTask<AppliedPolicy> OfResponse(HttpContext context, PolicyTable policies)
     {
         if (IsDefaultForAll)
             return new(AppliedPolicy.Of(policies.Default));
         IFeatureCollection features = context.Features;
         if (features.Get<IExceptionHandlerFeature>() is IExceptionHandlerFeature handled)
-            return Of(handled.Endpoint) ?? MatchAgain(context, context.Request.PathBase, handled.Path);
+            return Of(handled.Endpoint, policies) ?? MatchAgain(context, policies, context.Request.PathBase, handled.Path);
         if (features.Get<IStatusCodeReExecuteFeature>() is IStatusCodeReExecuteFeature reexecuted)
-            return Of(reexecuted.Endpoint) ?? MatchAgain(context, reexecuted.OriginalPathBase, reexecuted.OriginalPath);
-        return Of(context.GetEndpoint()) ?? MatchAgain(context, context.Request.PathBase, context.Request.Path);
+            return Of(reexecuted.Endpoint, policies) ?? MatchAgain(context, policies, reexecuted.OriginalPathBase, reexecuted.OriginalPath);
+        return Of(context.GetEndpoint(), policies) ?? MatchAgain(context, policies, context.Request.PathBase, context.Request.Path);
     }
 
     // Null where routing did not run, or answers by itself: its endpoints for 405 and 415 carry nothing and stand for one whose policy
     // they do not have.
-    private ValueTask<AppliedPolicy>? Of(Endpoint? endpoint)
+    private static ValueTask<AppliedPolicy>? Of(Endpoint? endpoint, PolicyTable policies)
     {
         ICorsMetadata? metadata = endpoint?.Metadata.GetMetadata<ICorsMetadata>();
         return endpoint is null || (endpoint is not RouteEndpoint && endpoint.Metadata.Count == 0) ? null : new(CorsMetadata.PolicyOf(metadata, policies));
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
-    private async ValueTask<AppliedPolicy> Match(HttpContext context)
+    private async ValueTask<AppliedPolicy> Match(HttpContext context, PolicyTable policies)
     {
         try
         {
@@ -144,7 +149,7 @@ internal sealed class EndpointPolicy
     }
 
     // By the request's own method, and without a trace: whoever comes after the response started sees what was there before.
-    private async ValueTask<AppliedPolicy> MatchAgain(HttpContext context, PathString pathBase, PathString path)
+    private async ValueTask<AppliedPolicy> MatchAgain(HttpContext context, PolicyTable policies, PathString pathBase, PathString path)
     {
         HttpRequest request = context.Request;
         Endpoint? endpoint = context.GetEndpoint();
@@ -154,7 +159,7 @@ internal sealed class EndpointPolicy
         (request.PathBase, request.Path) = (pathBase, path);
         try
         {
-            return await Match(context);
+            return await Match(context, policies);
         }
         finally
         {

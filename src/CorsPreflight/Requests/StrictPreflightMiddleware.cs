@@ -9,8 +9,9 @@ namespace CorsPreflight.Requests;
 internal sealed class StrictPreflightMiddleware
 {
     private readonly RequestDelegate next;
-    private readonly EndpointPolicy policies;
-    private readonly bool answersExceptions, diagnostics;
+    private readonly PolicyReload policies;
+    private readonly EndpointPolicy endpoints;
+    private readonly bool answersExceptions;
     private readonly ILogger logger;
 
     private int foreignHeaders;
@@ -18,12 +19,12 @@ internal sealed class StrictPreflightMiddleware
     // Made once; a lambda that needs the middleware would be made anew for each request.
     private readonly Func<object, Task> complete;
 
-    public StrictPreflightMiddleware(RequestDelegate next, EndpointPolicy policies, bool answersExceptions, bool diagnostics, ILogger logger)
+    public StrictPreflightMiddleware(RequestDelegate next, PolicyReload policies, EndpointPolicy endpoints, bool answersExceptions, ILogger logger)
     {
         this.next = next;
         this.policies = policies;
+        this.endpoints = endpoints;
         this.answersExceptions = answersExceptions;
-        this.diagnostics = diagnostics;
         this.logger = logger;
         complete = Complete;
     }
@@ -35,7 +36,7 @@ internal sealed class StrictPreflightMiddleware
         // https://fetch.spec.whatwg.org/#cors-preflight-request. Methods compare byte by byte, and every other OPTIONS is the application's.
         if (hasOrigin && context.Request.Method == HttpMethods.Options && headers.AccessControlRequestMethod.Count > 0)
             return AnswerPreflight(context);
-        policies.Announce(context);
+        endpoints.Announce(context);
         // Registered first, so it runs last and has the final word, whoever else writes headers and however late.
         context.Response.OnStarting(complete, context);
         return hasOrigin && answersExceptions ? UnhandledException.Guard(next, context) : next(context);
@@ -43,16 +44,17 @@ internal sealed class StrictPreflightMiddleware
 
     private Task AnswerPreflight(HttpContext context)
     {
-        ValueTask<AppliedPolicy> policy = policies.OfPreflight(context);
+        PolicyTable active = policies.Active;
+        ValueTask<AppliedPolicy> policy = endpoints.OfPreflight(context, active);
         if (!policy.IsCompletedSuccessfully)
-            return AnswerWhenMatched(policy, context);
-        Answer(context, policy.Result);
+            return AnswerWhenMatched(policy, context, active.Diagnostics);
+        Answer(context, policy.Result, active.Diagnostics);
         return Task.CompletedTask;
     }
 
-    private async Task AnswerWhenMatched(ValueTask<AppliedPolicy> policy, HttpContext context) => Answer(context, await policy);
+    private async Task AnswerWhenMatched(ValueTask<AppliedPolicy> policy, HttpContext context, bool diagnostics) => Answer(context, await policy, diagnostics);
 
-    private void Answer(HttpContext context, AppliedPolicy applied)
+    private void Answer(HttpContext context, AppliedPolicy applied, bool diagnostics)
     {
         IHeaderDictionary request = context.Request.Headers;
         PreflightVerdict verdict = applied.Policy is null
@@ -61,12 +63,12 @@ internal sealed class StrictPreflightMiddleware
         if (verdict.IsAllowed)
             CorsResponseHeaders.AllowPreflight(context.Response, applied.Policy!, request.Origin.ToString(), request.AccessControlRequestMethod, request.AccessControlRequestHeaders);
         else
-            Refuse(context, applied, verdict);
+            Refuse(context, applied, verdict, diagnostics);
         if (diagnostics)
             context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Describe(verdict, applied.Policy?.Name);
     }
 
-    private void Refuse(HttpContext context, AppliedPolicy applied, PreflightVerdict verdict)
+    private void Refuse(HttpContext context, AppliedPolicy applied, PreflightVerdict verdict, bool diagnostics)
     {
         // With the policy in hand, the browser's own console names the method or the header. Not where the policy says `*`: the browser
         // would go on, past what was refused here.
@@ -87,7 +89,7 @@ internal sealed class StrictPreflightMiddleware
     private Task Complete(object state)
     {
         var context = (HttpContext)state;
-        ValueTask<AppliedPolicy> policy = policies.OfResponse(context);
+        ValueTask<AppliedPolicy> policy = endpoints.OfResponse(context, policies.Active);
         if (!policy.IsCompletedSuccessfully)
             return CompleteWhenMatched(policy, context);
         Complete(context, policy.Result.Policy);

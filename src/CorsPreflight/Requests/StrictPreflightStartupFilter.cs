@@ -5,9 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace CorsPreflight.Requests;
 
@@ -39,16 +37,9 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
 
     private static RequestDelegate Create(RequestDelegate next, IServiceProvider services, ILogger logger)
     {
-        // The monitor's instance is the one that was validated at startup; IOptions would read and compile another.
-        PolicyTable policies = services.GetRequiredService<IOptionsMonitor<StrictPreflightOptions>>().CurrentValue.Compiled!;
-        foreach (string warning in policies.Warnings)
-            Log.UnusualPolicy(logger, warning);
-        foreach (string note in policies.Notes)
-            Log.ListReplaced(logger, note);
-        IHostEnvironment? environment = services.GetService<IHostEnvironment>();
-        if (policies.Diagnostics && environment?.IsDevelopment() == false)
-            Log.DiagnosticsOn(logger, environment.EnvironmentName);
-        var endpoints = new EndpointPolicy(policies, services, logger);
-        return new StrictPreflightMiddleware(next, endpoints, UnhandledException.CanBeAnswered(services.GetService<IServer>(), logger), policies.Diagnostics, logger).Invoke;
+        var policies = new PolicyReload(services, logger);
+        var endpoints = new EndpointPolicy(policies.Active, services, logger);
+        policies.Start(endpoints.MistakesUnder);
+        return new StrictPreflightMiddleware(next, policies, endpoints, UnhandledException.CanBeAnswered(services.GetService<IServer>(), logger), logger).Invoke;
     }
 }

@@ -27,8 +27,7 @@ public class AllocationTests
     [InlineData("a call without Origin", "PUT", null, null, null)]
     public async Task Allocates_nothing(string row, string httpMethod, string? origin, string? method, string? headers)
     {
-        var options = new StrictPreflightOptions();
-        options.Policies["Default"] = new StrictPreflightPolicyOptions
+        ServiceProvider services = new ServiceCollection().AddStrictPreflight(options => options.Policies["Default"] = new StrictPreflightPolicyOptions
         {
             AllowedOrigins = [TestApp.App, "https://*.example:*"],
             AllowedMethods = ["PUT"],
@@ -36,9 +35,10 @@ public class AllocationTests
             ExposedHeaders = ["X-Total"],
             AllowCredentials = true,
             MaxAgeSeconds = 600,
-        };
-        var endpoints = new EndpointPolicy(PolicyTable.Compile(options), new ServiceCollection().BuildServiceProvider(), NullLogger.Instance);
-        var middleware = new StrictPreflightMiddleware(static _ => Task.CompletedTask, endpoints, answersExceptions: true, diagnostics: false, NullLogger.Instance);
+        }).BuildServiceProvider();
+        var policies = new PolicyReload(services, NullLogger.Instance);
+        var endpoints = new EndpointPolicy(policies.Active, services, NullLogger.Instance);
+        var middleware = new StrictPreflightMiddleware(static _ => Task.CompletedTask, policies, endpoints, answersExceptions: true, NullLogger.Instance);
         var context = new DefaultHttpContext();
         var response = new StartingResponse();
         context.Features.Set<IHttpResponseFeature>(response);

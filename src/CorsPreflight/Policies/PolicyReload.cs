@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using CorsPreflight.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace CorsPreflight.Policies;
+
+/// <summary>
+/// The policies that decide now. They follow the configuration: a good change is swapped in whole, a bad one changes nothing. Options
+/// monitors cannot do that: after a bad change they throw at each read, and of a file that broke they are not even told.
+/// </summary>
+internal sealed class PolicyReload
+{
+    // The configuration may change while it is compiled; then it is compiled again, but not for ever.
+    private const int MostTries = 10;
+
+    private readonly Lock changing = new();
+    private readonly IOptionsFactory<StrictPreflightOptions> options;
+    private readonly IConfiguration? configuration;
+    private readonly IHostEnvironment? environment;
+    private readonly PreflightMetrics metrics;
+    private readonly ILogger logger;
+    private readonly string path;
+    private readonly ConcurrentDictionary<FileConfigurationProvider, string> failures = [];
+    private volatile PolicyTable active;
+    private SectionSnapshot? activeSnapshot, lastTried;
+
+    public PolicyReload(IServiceProvider services, ILogger logger)
+    {
+        // The monitor's instance is the one that was validated at startup; IOptions would read and compile another.
+        StrictPreflightOptions first = services.GetRequiredService<IOptionsMonitor<StrictPreflightOptions>>().CurrentValue;
+        active = first.Compiled!;
+        path = first.Path;
+        options = services.GetRequiredService<IOptionsFactory<StrictPreflightOptions>>();
+        configuration = services.GetService<IConfiguration>();
+        environment = services.GetService<IHostEnvironment>();
+        metrics = services.GetRequiredService<PreflightMetrics>();
+        this.logger = logger;
+        Tell(active);
+    }
+
+    /// <summary>Read once for each request: what it decides is the old policy or the new one, never a mixture.</summary>
+    public PolicyTable Active => active;
+
+    /// <summary>Follows the configuration from now on.</summary>
+    /// <param name="mistakesAtEndpoints">What endpoints find wrong with new policies: a name that is gone.</param>
+    public void Start(Func<PolicyTable, IReadOnlyList<StrictPreflightConfigurationError>> mistakesAtEndpoints)
+    {
+        if (configuration is null)
+            return;
+        activeSnapshot = lastTried = SectionSnapshot.Take(configuration, path);
+        ChangeToken.OnChange(configuration.GetReloadToken, () => Follow(mistakesAtEndpoints));
+        foreach (FileConfigurationProvider file in ConfigurationSources.Of(configuration).OfType<FileConfigurationProvider>())
+        {
+            // No token fires for a file that could not be read, so this is the only word of it.
+            Action<FileLoadExceptionContext>? before = file.Source.OnLoadException;
+            file.Source.OnLoadException = context =>
+            {
+                before?.Invoke(context);
+                failures[file] = context.Exception.GetBaseException().Message;
+                Follow(mistakesAtEndpoints);
+            };
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "code of the user runs here, on the thread of a file watcher, which would end the process")]
+    private void Follow(Func<PolicyTable, IReadOnlyList<StrictPreflightConfigurationError>> mistakesAtEndpoints)
+    {
+        lock (changing)
+        {
+            for (int tries = 0; tries < MostTries; tries++)
+            {
+                try
+                {
+                    SectionSnapshot now = SectionSnapshot.Take(configuration!, path);
+                    // Tokens come in pairs, and for sections that are none of ours.
+                    if (now.IsSameAs(lastTried!))
+                        return;
+                    lastTried = now;
+                    if (WhyNot() is string gone)
+                    {
+                        Refuse(gone);
+                        return;
+                    }
+                    PolicyTable next = options.Create(Options.DefaultName).Compiled!;
+                    if (mistakesAtEndpoints(next) is { Count: > 0 } mistakes)
+                        throw new StrictPreflightConfigurationException(mistakes);
+                    // A file that broke meanwhile has left its policies out of what was compiled.
+                    if (!SectionSnapshot.Take(configuration!, path).IsSameAs(now))
+                        continue;
+                    Swap(next, now);
+                    return;
+                }
+                catch (Exception exception)
+                {
+                    Refuse(exception.Message);
+                    return;
+                }
+            }
+        }
+    }
+
+    private string? WhyNot()
+    {
+        FileConfigurationProvider[] gone = [.. activeSnapshot!.FilesGone()];
+        return gone.Length == 0 ? null : string.Join(Environment.NewLine, gone.Select(file =>
+            $"{file}, which the policies in force come from, {(failures.TryGetValue(file, out string? failure) ? $"could not be read: {failure}" : "is empty or gone")}"));
+    }
+
+    private void Swap(PolicyTable next, SectionSnapshot snapshot)
+    {
+        active = next;
+        activeSnapshot = snapshot;
+        failures.Clear();
+        metrics.PolicyReloaded(isApplied: true);
+        Log.PoliciesReloaded(logger, string.Join(", ", next.Names));
+        Tell(next);
+    }
+
+    private void Refuse(string why)
+    {
+        metrics.PolicyReloaded(isApplied: false);
+        Log.ReloadRefused(logger, why);
+    }
+
+    private void Tell(PolicyTable policies)
+    {
+        foreach (string warning in policies.Warnings)
+            Log.UnusualPolicy(logger, warning);
+        foreach (string note in policies.Notes)
+            Log.ListReplaced(logger, note);
+        if (policies.Diagnostics && environment?.IsDevelopment() == false)
+            Log.DiagnosticsOn(logger, environment.EnvironmentName);
+    }
+}

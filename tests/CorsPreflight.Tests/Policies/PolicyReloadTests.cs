@@ -1,0 +1,267 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using CorsPreflight.Tests.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CorsPreflight.Tests.Policies;
+
+/// <summary>A good change takes effect without a restart; a bad one keeps the last good policies, says so once, and heals by itself.</summary>
+public sealed class PolicyReloadTests : IDisposable
+{
+    private const string Production = "production.json", Base = "base.json";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("reload").FullName;
+
+    private static readonly Dictionary<string, (Action<string> Break, string Says)> Breaks = new()
+    {
+        ["bad JSON"] = (file => File.WriteAllText(file, "{ oops"), "could not be read"),
+        ["half a file"] = (file => File.WriteAllText(file, Settings(TestApp.Partner)[..60]), "could not be read"),
+        ["an empty file"] = (file => File.WriteAllText(file, ""), "could not be read"),
+        ["an empty object"] = (file => File.WriteAllText(file, "{}"), "is empty or gone"),
+        ["no file"] = (File.Delete, "is empty or gone"),
+        ["a mistake"] = (file => File.WriteAllText(file, Settings(TestApp.Partner + "/")), "CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0"),
+        ["two mistakes"] = (file => File.WriteAllText(file, """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "*", "a/" ], "AllowCredentials": true } } } }"""), "CPF1001"),
+        ["a policy that an endpoint names is gone"] = (file => File.WriteAllText(file, """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://new.example" ] } } } }"""), "CPF1601"),
+        ["an atomic rename over it, of bad JSON"] = (file => Replace(file, "{ oops"), "could not be read"),
+    };
+
+    public static TheoryData<string> BreakNames => [.. Breaks.Keys];
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task A_changed_file_is_live_within_a_second()
+    {
+        await using TestApp app = await Start();
+        await Expect(app, TestApp.App, "PUT");
+        Write(Production, Settings(TestApp.Partner));
+        var clock = Stopwatch.StartNew();
+        await Expect(app, TestApp.Partner, "PUT");
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5), "a second, on a machine that does nothing else");
+        (await Allows(app, TestApp.App)).Should().BeFalse();
+        Reloads(app).Should().Equal(("PoliciesReloaded", LogLevel.Information));
+    }
+
+    [Theory]
+    [MemberData(nameof(BreakNames))]
+    public async Task A_broken_file_keeps_the_last_good_policies_and_heals(string name)
+    {
+        (Action<string> breaking, string says) = Breaks[name];
+        await using TestApp app = await Start();
+        breaking(Path.Combine(folder, Production));
+        await Until(() => Reloads(app).Any());
+        (await Allows(app, TestApp.App)).Should().BeTrue("the last good policy stays");
+        (await Allows(app, TestApp.Partner)).Should().BeFalse();
+        (await Allows(app, "https://base.example")).Should().BeFalse("what the base file says alone is a policy that nobody wrote");
+
+        // The base file alone would now be valid: its edit must not let it in.
+        Write(Base, Settings("https://base.example", maxAge: 1));
+        await Until(() => Reloads(app).Count() > 1);
+        (await Allows(app, "https://base.example")).Should().BeFalse();
+        (await Allows(app, TestApp.App)).Should().BeTrue();
+        Reloads(app).Should().OnlyContain(e => e.Level == LogLevel.Error && e.Name == "ReloadRefused");
+        app.Probe.OwnLog.Last(e => e.Level == LogLevel.Error).Text.Should().Contain(says);
+
+        Write(Production, Settings(TestApp.Partner));
+        await Expect(app, TestApp.Partner, "PUT");
+        (await Allows(app, TestApp.App)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Each_bad_edit_is_logged_once_and_counted()
+    {
+        var counted = new ConcurrentQueue<string>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, l) => l.EnableMeasurementEvents(instrument) };
+        object? scope = null;
+        listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) =>
+        {
+            if (instrument.Name == "cors_preflight.policy_reloads" && ReferenceEquals(instrument.Meter.Scope, scope))
+                counted.Enqueue((string)tags[0].Value!);
+        });
+        await using TestApp app = await Start();
+        scope = app.Services.GetRequiredService<IMeterFactory>();
+        listener.Start();
+
+        Write(Production, Settings("https://a/"));
+        await Until(() => Reloads(app).Any());
+        Write(Production, Settings("https://a/"));
+        await Task.Delay(800);
+        Reloads(app).Should().HaveCount(1, "the file was written again with the same text");
+        Write(Production, Settings("https://b/"));
+        await Until(() => Reloads(app).Count() == 2);
+        Write(Production, Settings(TestApp.Partner));
+        await Expect(app, TestApp.Partner, "PUT");
+        await Until(() => counted.Count == 3);
+        counted.Should().Equal("refused", "refused", "applied");
+    }
+
+    [Fact]
+    public async Task Changes_elsewhere_are_none_of_ours()
+    {
+        await using TestApp app = await Start();
+        Write(Production, Settings(TestApp.App).Replace("{ \"StrictPreflight\"", "{ \"Other\": 1, \"StrictPreflight\"", StringComparison.Ordinal));
+        await Until(() => app.Services.GetRequiredService<IConfiguration>()["Other"] == "1");
+        await Task.Delay(300);
+        Reloads(app).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Delegates_run_again_and_may_throw()
+    {
+        bool throws = false;
+        await using TestApp app = await Start(o =>
+        {
+            if (throws)
+                throw new InvalidOperationException("delegate");
+            o.Policies["Default"].AllowedMethods.Add("DELETE");
+        });
+        Write(Production, Settings(TestApp.Partner));
+        await Expect(app, TestApp.Partner, "DELETE");
+        throws = true;
+        Write(Production, Settings(TestApp.App));
+        await Until(() => Reloads(app).Count() == 2);
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Error).Which.Text.Should().EndWith("delegate");
+        (await Allows(app, TestApp.Partner)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task The_handler_of_the_file_s_owner_still_runs()
+    {
+        int handled = 0;
+        await using TestApp app = await Start(loadException: context =>
+        {
+            handled++;
+            context.Ignore = true;
+        });
+        Write(Production, "{ oops");
+        await Until(() => Reloads(app).Any());
+        handled.Should().BePositive();
+        (await Allows(app, TestApp.App)).Should().BeTrue();
+        Write(Production, Settings(TestApp.Partner));
+        await Expect(app, TestApp.Partner, "PUT");
+    }
+
+    [Fact]
+    public async Task Every_answer_under_200_swaps_is_the_one_or_the_other()
+    {
+        var source = new SwappedSource();
+        string[] allowed = [TestApp.App, TestApp.Partner];
+        source.Set(0);
+        await using TestApp app = await TestApp.Start(Server.Kestrel, b =>
+        {
+            ((IConfigurationBuilder)b.Configuration).Add(source);
+            b.Services.AddStrictPreflight();
+        }, app => app.UseStrictPreflight(), settings: "{}");
+        source.Set(0);
+        using var done = new CancellationTokenSource();
+        var answers = new ConcurrentDictionary<string, int>();
+        Task[] askers = [.. Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+                answers.AddOrUpdate(allowed[i % 2] + Answers.Of(await app.Preflight("/", allowed[i % 2], "PUT", "x-a")), 1, (_, n) => n + 1);
+        }))];
+        for (int swap = 1; swap <= 200; swap++)
+        {
+            source.Set(swap % 2);
+            await Task.Delay(2);
+        }
+        await done.CancelAsync();
+        await Task.WhenAll(askers);
+        answers.Keys.Should().BeSubsetOf([.. allowed.Select((origin, i) => origin + Whole(i)), .. allowed.Select(origin => origin + Answers.RefusedPreflight)]);
+        answers.Should().HaveCount(4, "each policy was met in force and out of it");
+        app.Probe.OwnLog.Count(e => e.Event.Name == "PoliciesReloaded").Should().BeGreaterThanOrEqualTo(200);
+    }
+
+    private static string Whole(int policy) => Answers.Of(204,
+        $"Access-Control-Allow-Origin: {(policy == 0 ? TestApp.App : TestApp.Partner)}", $"Access-Control-Allow-Methods: PUT, M{policy}",
+        $"Access-Control-Allow-Headers: X-A, X-{policy}", $"Access-Control-Max-Age: {policy + 1}", $"Vary: {Answers.PreflightVary}");
+
+    private Task<TestApp> Start(Action<StrictPreflightOptions>? configure = null, Action<FileLoadExceptionContext>? loadException = null)
+    {
+        Write(Base, Settings("https://base.example"));
+        Write(Production, Settings(TestApp.App));
+        return TestApp.Start(Server.TestServer, b =>
+        {
+            b.Configuration.AddJsonFile(Path.Combine(folder, Base), optional: false, reloadOnChange: true);
+            b.Configuration.AddJsonFile(source =>
+            {
+                source.Path = Path.Combine(folder, Production);
+                source.Optional = source.ReloadOnChange = true;
+                source.OnLoadException = loadException;
+                source.ResolveFileProvider();
+            });
+            b.Services.AddStrictPreflight();
+            if (configure is not null)
+                b.Services.AddStrictPreflight(configure);
+        }, app =>
+        {
+            app.UseStrictPreflight();
+            app.MapGet("/named", () => "").RequireCors("Named");
+        }, settings: "{}");
+    }
+
+    private static string Settings(string origin, int maxAge = 600) => $$"""
+        { "StrictPreflight": { "Policies": {
+            "Default": { "AllowedOrigins": [ "{{origin}}" ], "AllowedMethods": [ "PUT" ], "MaxAgeSeconds": {{maxAge}} },
+            {{(origin == "https://base.example" ? "\"Other\"" : "\"Named\"")}}: { "AllowedOrigins": [ "https://named.example" ] } } } }
+        """;
+
+    private void Write(string file, string text) => File.WriteAllText(Path.Combine(folder, file), text);
+
+    private static void Replace(string file, string text)
+    {
+        File.WriteAllText(file + ".new", text);
+        File.Move(file + ".new", file, overwrite: true);
+    }
+
+    private static async Task<bool> Allows(TestApp app, string origin) => (await app.Preflight("/", origin, "PUT")).Headers.Contains("Access-Control-Allow-Origin");
+
+    private static async Task Expect(TestApp app, string origin, string method)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!(await app.Preflight("/", origin, method)).Headers.Contains("Access-Control-Allow-Origin"))
+        {
+            clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
+            await Task.Delay(20);
+        }
+    }
+
+    private static async Task Until(Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20));
+            await Task.Delay(20);
+        }
+    }
+
+    private static IEnumerable<(string? Name, LogLevel Level)> Reloads(TestApp app) =>
+        app.Probe.OwnLog.Where(e => e.Event.Name is "PoliciesReloaded" or "ReloadRefused").Select(e => (e.Event.Name, e.Level));
+
+    /// <summary>Two policies, of which one stands in the configuration at a time.</summary>
+    private sealed class SwappedSource : ConfigurationProvider, IConfigurationSource
+    {
+        private const string Default = "StrictPreflight:Policies:Default:";
+
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+        public void Set(int policy)
+        {
+            Data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+            {
+                [Default + "AllowedOrigins:0"] = policy == 0 ? TestApp.App : TestApp.Partner,
+                [Default + "AllowedMethods:0"] = "PUT",
+                [Default + "AllowedMethods:1"] = $"M{policy}",
+                [Default + "AllowedHeaders:0"] = "X-A",
+                [Default + "AllowedHeaders:1"] = $"X-{policy}",
+                [Default + "MaxAgeSeconds"] = $"{policy + 1}",
+            };
+            OnReload();
+        }
+    }
+}
