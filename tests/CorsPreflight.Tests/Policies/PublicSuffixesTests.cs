@@ -1,5 +1,8 @@
 using System.IO.Compression;
+using System.Reflection;
+using System.Runtime.Loader;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using CorsPreflight.Policies;
 
@@ -116,6 +119,32 @@ public partial class PublicSuffixesTests
     }
 
     [Fact]
+    public void The_README_says_where_the_list_is_from()
+    {
+        Match source = Source().Match(Lines[0]);
+        source.Success.Should().BeTrue();
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings(" ").Should().Contain($"{source.Groups[1].Value} of {source.Groups[2].Value} has it");
+    }
+
+    [Theory]
+    [InlineData("""{ "AllowedOrigins": [ "https://app.example.com", "https://github.io:*" ], "AllowCredentials": true }""", false)]
+    [InlineData("""{ "AllowedOrigins": [ "https://*.example.com" ] }""", false)]
+    [InlineData("""{ "AllowedOrigins": [ "https://*.github.io" ], "AllowCredentials": true, "DangerouslyAllowPublicSuffixes": true }""", false)]
+    [InlineData("""{ "AllowedOrigins": [ "http://*.localhost:*", "app://*.github.io" ], "AllowCredentials": true }""", false)]
+    [InlineData("""{ "AllowedOrigins": [ "https://*.example.com" ], "AllowCredentials": true }""", true)]
+    public void Reads_the_list_only_for_a_policy_that_needs_it(string policy, bool expected)
+    {
+        // The library once more, as if just started.
+        var fresh = new AssemblyLoadContext(policy, isCollectible: true);
+        Assembly library = fresh.LoadFromAssemblyPath(typeof(PreflightPolicy).Assembly.Location);
+        object options = JsonSerializer.Deserialize(policy, library.GetType(typeof(StrictPreflightPolicyOptions).FullName!)!)!;
+        library.GetType(typeof(PreflightPolicy).FullName!)!.GetMethod(nameof(PreflightPolicy.Create))!.Invoke(null, [options]);
+        var rules = (Lazy<byte[]>)library.GetType(typeof(PublicSuffixes).FullName!)!.GetField("Rules", BindingFlags.NonPublic | BindingFlags.Static)!.GetValue(null)!;
+        rules.IsValueCreated.Should().Be(expected);
+        fresh.Unload();
+    }
+
+    [Fact]
     public void Reads_the_list_once_and_makes_no_text_of_each_rule()
     {
         PublicSuffixes.IsPublicSuffix("example.com").Should().BeFalse();
@@ -136,4 +165,7 @@ public partial class PublicSuffixesTests
 
     [GeneratedRegex(@"^(\*\.|!)?[a-z0-9_-]+(\.[a-z0-9_-]+)*\z")]
     private static partial Regex Rule();
+
+    [GeneratedRegex(@"^// (tldts \d+\.\d+\.\d+), (20\d\d-[01]\d-[0-3]\d)\z")]
+    private static partial Regex Source();
 }

@@ -30,7 +30,7 @@ public class AllocationTests
         var options = new StrictPreflightOptions();
         options.Policies["Default"] = new StrictPreflightPolicyOptions
         {
-            AllowedOrigins = [TestApp.App, "https://*.example:*"],
+            AllowedOrigins = [TestApp.App, "https://*.b.example:*"],
             AllowedMethods = ["PUT"],
             AllowedHeaders = ["Authorization", "Content-Type"],
             ExposedHeaders = ["X-Total"],
