@@ -31,6 +31,10 @@ internal static class Mistake
     public static Error MisplacedWildcard(string path, string value, string reason, string? suggestion) =>
         Of("CPF1007", path, value, reason, suggestion);
 
+    public static Error PublicSuffix(string path, string value, string suffix) => Of("CPF1008", path, value,
+        $"is a wildcard over the public suffix {suffix} and stands with AllowCredentials: anybody can register a name there and could act as "
+        + "the user; write the names that are yours, or, knowing that, set DangerouslyAllowPublicSuffixes");
+
     public static Error InsecureOrigin(string path, string value, string? suggestion) => Of("CPF1009", path, value,
         "is not encrypted and stands with AllowCredentials: whoever sits on the network could act as the user; serve the page over https, "
         + "or, knowing that, set DangerouslyAllowInsecureOrigins", suggestion);

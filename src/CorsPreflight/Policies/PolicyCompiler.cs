@@ -78,10 +78,21 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
                 continue;
             if (written[i] is null || !OriginPattern.TryParse(written[i], out OriginPattern pattern) || IsMisleading(pattern))
                 mistakes.Add(OriginDiagnosis.Of(At(path, written, i), written[i]));
-            else if (origins.TryAdd(written[i], pattern) && options.AllowCredentials && pattern.IsInsecure && !options.DangerouslyAllowInsecureOrigins)
-                mistakes.Add(Mistake.InsecureOrigin(At(path, written, i), written[i], SuggestSecure(written[i])));
+            else if (origins.TryAdd(written[i], pattern) && options.AllowCredentials)
+                RefuseWithCredentials(At(path, written, i), written[i], pattern, options);
         }
         return any >= 0 ? OriginSet.Any : new OriginSet(origins);
+    }
+
+    // An origin may be both; mending one must not reveal the other.
+    private void RefuseWithCredentials(string at, string origin, OriginPattern pattern, StrictPreflightPolicyOptions options)
+    {
+        // The hosts of application schemes are no domains.
+        bool isAnybodys = !options.DangerouslyAllowPublicSuffixes && pattern.Subdomains && Origin.IsHttp(pattern.Scheme) && PublicSuffixes.IsPublicSuffix(pattern.Host);
+        if (isAnybodys)
+            mistakes.Add(Mistake.PublicSuffix(at, origin, pattern.Host));
+        if (pattern.IsInsecure && !options.DangerouslyAllowInsecureOrigins)
+            mistakes.Add(Mistake.InsecureOrigin(at, origin, isAnybodys ? null : SuggestSecure(origin)));
     }
 
     // What could not be read as a list, or stands under a misspelt key beside it, has been reported; that nothing is left is no second

@@ -80,6 +80,14 @@ public class PolicyCompilerTests
             .Should().Equal(("CPF1004", "AllowedOrigins:0", null), ("CPF1101", "AllowedMethods:0", null), ("CPF1201", "AllowedHeaders:0", null), ("CPF1301", "ExposedHeaders:0", null));
 
     [Fact]
+    public void Refuses_a_wildcard_that_is_anybodys_and_in_the_clear_for_both() =>
+        Mistakes(new StrictPreflightPolicyOptions { AllowedOrigins = ["http://*.github.io"], AllowCredentials = true }).Select(e => e.Message).Should().Equal(
+            "AllowedOrigins:0 \"http://*.github.io\" is a wildcard over the public suffix github.io and stands with AllowCredentials: anybody can register a name there and could "
+            + "act as the user; write the names that are yours, or, knowing that, set DangerouslyAllowPublicSuffixes.",
+            "AllowedOrigins:0 \"http://*.github.io\" is not encrypted and stands with AllowCredentials: whoever sits on the network could act as the user; serve the page over https, "
+            + "or, knowing that, set DangerouslyAllowInsecureOrigins.");
+
+    [Fact]
     public void Refuses_no_options_at_all()
     {
         var act = () => PreflightPolicy.Create(null!);
@@ -111,7 +119,8 @@ public class PolicyCompilerTests
                     AllowCredentials = credentials,
                     MaxAgeSeconds = maxAge,
                 });
-                errors.Select(e => e.Path).Should().OnlyHaveUniqueItems().And.NotContain("");
+                errors.Select(e => e.Path).Should().NotContain("");
+                errors.Select(e => (e.Id, e.Path)).Should().OnlyHaveUniqueItems();
             },
             iter: 20_000);
 

@@ -29,7 +29,7 @@ public class AllocationTests
     {
         ServiceProvider services = new ServiceCollection().AddStrictPreflight(options => options.Policies["Default"] = new StrictPreflightPolicyOptions
         {
-            AllowedOrigins = [TestApp.App, "https://*.example:*"],
+            AllowedOrigins = [TestApp.App, "https://*.b.example:*"],
             AllowedMethods = ["PUT"],
             AllowedHeaders = ["Authorization", "Content-Type"],
             ExposedHeaders = ["X-Total"],

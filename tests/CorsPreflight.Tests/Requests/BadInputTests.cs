@@ -123,6 +123,7 @@ public class BadInputTests
         o.Policies["Default"].AllowedMethods = o.Policies["Default"].AllowedHeaders = ["*", "Authorization"];
         o.Policies["Default"].AllowedMethods = ["*"];
         o.Policies["Default"].AllowedOrigins.Add("https://*.example:*");
+        o.Policies["Default"].DangerouslyAllowPublicSuffixes = true;
     }), app =>
     {
         app.UseStrictPreflight();
