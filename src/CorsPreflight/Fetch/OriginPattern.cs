@@ -1,20 +1,24 @@
 namespace CorsPreflight.Fetch;
 
 /// <summary>
-/// One entry of a policy's origins, other than the lone <c>*</c>: an exact origin, or one with <c>*.</c> before its host
-/// (one or more labels below, never the host itself), with <c>:*</c> after it (any port, none included), or with both.
+/// One entry of a policy's origins, other than the lone <c>*</c>: an exact origin, or one with <c>*.</c> before its host (one or more
+/// labels below, never the host itself), with a <c>*</c> inside the left-most label (one or more of a-z, 0-9 and -, never a dot), with
+/// <c>:*</c> after it (any port, none included), or with one of the first two and the last.
 /// </summary>
 /// <param name="Scheme">As in the origin.</param>
-/// <param name="Host">Without <c>*.</c>.</param>
-/// <param name="Subdomains">Whether <c>*.</c> stands before the host.</param>
+/// <param name="Label">The left-most label where it has a wildcard: <c>*</c> or the like of <c>pr-*</c>; otherwise empty.</param>
+/// <param name="Host">What stands after that label; the whole host where there is none.</param>
 /// <param name="Port">The digits, empty for the scheme's default port, or <see cref="AnyPort"/>.</param>
-internal sealed record OriginPattern(string Scheme, string Host, bool Subdomains, string Port)
+internal sealed record OriginPattern(string Scheme, string Label, string Host, string Port)
 {
-    public const string AnyPort = "*";
+    public const string AnyPort = "*", AnySubdomain = "*";
 
-    private const string AnySubdomain = "*.", SchemeEnd = "://";
+    private const string SchemeEnd = "://";
 
-    public bool IsExact => !Subdomains && Port != AnyPort;
+    public bool IsExact => Label.Length == 0 && Port != AnyPort;
+
+    /// <summary>Whether the wildcard stands for a part of one label.</summary>
+    public bool IsLabelGlob => Label.Length > 1;
 
     /// <summary>Whether cookies or tokens sent to this origin's pages travel in the clear. Application schemes load from the device.</summary>
     public bool IsInsecure => Scheme == "http" && !IsLoopback(Host);
@@ -25,21 +29,38 @@ internal sealed record OriginPattern(string Scheme, string Host, bool Subdomains
         int hostStart = text.IndexOf(SchemeEnd, StringComparison.Ordinal) + SchemeEnd.Length;
         if (hostStart < SchemeEnd.Length)
             return false;
-        bool subdomains = text.AsSpan(hostStart).StartsWith(AnySubdomain.AsSpan(), StringComparison.Ordinal);
         bool anyPort = text.EndsWith(":*", StringComparison.Ordinal);
-        int baseStart = subdomains ? hostStart + AnySubdomain.Length : hostStart, baseEnd = anyPort ? text.Length - 2 : text.Length;
-        if (baseEnd < baseStart)
+        string plain = anyPort ? text[..^2] : text, label = "";
+        if (plain.IndexOf('*', Math.Min(hostStart, plain.Length)) >= 0)
+        {
+            int dot = plain.IndexOf('.', hostStart);
+            if (dot < 0)
+                return false;
+            label = plain[hostStart..dot];
+            // With the wildcard filled in, or left out where it is all there is, what remains must be an origin; a second one is none.
+            plain = plain[..hostStart] + (label == AnySubdomain ? plain[(dot + 1)..] : FillIn(label) + plain[dot..]);
+        }
+        if (!Origin.TryParse(plain.AsSpan(), out Origin origin) || !HasPlaceFor(label, anyPort, origin))
             return false;
-        string plain = text[..hostStart] + text[baseStart..baseEnd];
-        if (!Origin.TryParse(plain.AsSpan(), out Origin origin))
+        string host = origin.Host.ToString();
+        if (label.Length > 1)
+            host = host[(host.IndexOf('.') + 1)..];
+        if (host.Length == 0)
             return false;
-        bool isHttp = Origin.IsHttp(origin.Scheme);
-        // The host of an application scheme is an identifier: there are no ports, and subdomains only where it is shaped like a domain.
-        if (anyPort && (!origin.Port.IsEmpty || !isHttp))
+        pattern = new OriginPattern(origin.Scheme.ToString(), label, host, anyPort ? AnyPort : origin.Port.ToString());
+        return true;
+    }
+
+    /// <summary>Whether something, and no more than a label may have there, stands between the first and the last so many characters.</summary>
+    public static bool FitsGlob(ReadOnlySpan<char> label, int before, int after)
+    {
+        if (label.Length <= before + after)
             return false;
-        if (subdomains && (!HasSubdomains(origin.Host) || (!isHttp && origin.Host.IndexOf('.') < 0)))
-            return false;
-        pattern = new OriginPattern(origin.Scheme.ToString(), origin.Host.ToString(), subdomains, anyPort ? AnyPort : origin.Port.ToString());
+        foreach (char c in label[before..^after])
+        {
+            if (c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '-'))
+                return false;
+        }
         return true;
     }
 
@@ -52,6 +73,20 @@ internal sealed record OriginPattern(string Scheme, string Host, bool Subdomains
             || (name.StartsWith("127.".AsSpan(), StringComparison.Ordinal) && IPv4.IsDottedQuad(name));
     }
 
-    private static bool HasSubdomains(ReadOnlySpan<char> host) =>
-        host[0] is not ('[' or '.') && host.Length <= Origin.MaxHostLength - AnySubdomain.Length && !IPv4.EndsInNumber(host);
+    private static string FillIn(string label) => label.IndexOf('*') is int star and >= 0 ? label[..star] + "x" + label[(star + 1)..] : label;
+
+    private static bool HasPlaceFor(string label, bool anyPort, Origin origin)
+    {
+        bool isHttp = Origin.IsHttp(origin.Scheme);
+        // The host of an application scheme is an identifier: it has no ports, and subdomains only where it is shaped like a domain.
+        if (anyPort && (!origin.Port.IsEmpty || !isHttp))
+            return false;
+        if (label.Length == 0)
+            return true;
+        if (origin.Host[0] is '[' or '.' || IPv4.EndsInNumber(origin.Host))
+            return false;
+        return label == AnySubdomain
+            ? origin.Host.Length <= Origin.MaxHostLength - "*.".Length && (isHttp || origin.Host.IndexOf('.') >= 0)
+            : isHttp;
+    }
 }

@@ -42,13 +42,23 @@ internal sealed class OriginDiagnosis
         return new OriginDiagnosis(path, value).Diagnose(trimmed);
     }
 
+    /// <summary>A glob that stands for names which anybody can register: <c>https://*example.com</c>, <c>https://myapp-*.vercel.app</c>.</summary>
+    public static Error GlobOverPublicSuffix(string path, string value, OriginPattern pattern)
+    {
+        string subdomains = value.Replace("://*", "://*.", StringComparison.Ordinal);
+        return Mistake.MisplacedWildcard(path, value,
+            $"stands for names that anybody can register below {pattern.Host}; put the wildcard below a name that is yours, or, knowing that, set DangerouslyAllowPublicSuffixes",
+            pattern.Label[0] == '*' && OriginPattern.TryParse(subdomains, out OriginPattern meant) && !PublicSuffixes.IsPublicSuffix(meant.Host) ? subdomains : null);
+    }
+
     private static string? SuggestList(string[] parts)
     {
         IEnumerable<string?> origins = parts.Select(part => IsAccepted(part) ? part : Of("", part).Suggestion);
         return origins.All(o => o is not (null or "*")) ? Mistake.Entries(origins!) : null;
     }
 
-    private static bool IsAccepted(string origin) => OriginPattern.TryParse(origin, out OriginPattern pattern) && !PolicyCompiler.IsMisleading(pattern);
+    private static bool IsAccepted(string origin) => OriginPattern.TryParse(origin, out OriginPattern pattern) && !PolicyCompiler.IsMisleading(pattern)
+        && !(pattern.IsLabelGlob && PublicSuffixes.IsPublicSuffix(pattern.Host));
 
     private Error Diagnose(string trimmed)
     {
@@ -122,7 +132,7 @@ internal sealed class OriginDiagnosis
         if (host.Contains('*', StringComparison.Ordinal) || port == OriginPattern.AnyPort)
         {
             return Wildcard(IsWeb
-                ? "has a wildcard where none is supported; one may stand for the left-most labels (https://*.example.com) and for the port (:*)"
+                ? "has a wildcard where none is supported; one may stand for the left-most labels (https://*.example.com) or inside one (https://pr-*.example.com), and one for the port (:*)"
                 : "has a wildcard with an application scheme, whose host is an identifier: list each (an extension's may differ on every installation)");
         }
         return Mistake.MalformedOrigin(path, value,

@@ -16,6 +16,9 @@ internal sealed class OriginSet
     private readonly HashSet<OriginPattern>.AlternateLookup<Candidate> patterns;
     private readonly int deepestPattern;
 
+    // How much text stands before and after the `*` of a label, each pair once: a glob is found by hash too.
+    private readonly (int Before, int After)[] globShapes;
+
     public OriginSet(IReadOnlyCollection<KeyValuePair<string, OriginPattern>> origins)
         : this(origins, isAny: false)
     {
@@ -27,6 +30,7 @@ internal sealed class OriginSet
         exact = origins.Where(o => o.Value.IsExact).Select(o => o.Key).ToFrozenSet(StringComparer.Ordinal);
         var set = new HashSet<OriginPattern>(origins.Where(o => !o.Value.IsExact).Select(o => o.Value), new PatternComparer());
         patterns = set.GetAlternateLookup<Candidate>();
+        globShapes = [.. set.Where(p => p.IsLabelGlob).Select(p => (p.Label.IndexOf('*', StringComparison.Ordinal), p.Label.Length - 1 - p.Label.IndexOf('*', StringComparison.Ordinal))).Distinct()];
         deepestPattern = set.Count == 0 ? -1 : set.Max(p => p.Host.AsSpan().Count('.'));
     }
 
@@ -46,10 +50,11 @@ internal sealed class OriginSet
         return isWellFormed && (IsAny || (deepestPattern >= 0 && MatchesPattern(parsed)));
     }
 
-    private bool MatchesPattern(Origin origin)
+    private bool MatchesPattern(Origin origin) =>
+        Contains(origin, default, default, origin.Host) || MatchesSubdomain(origin) || MatchesLabel(origin);
+
+    private bool MatchesSubdomain(Origin origin)
     {
-        if (Contains(origin, origin.Host, subdomains: false))
-            return true;
         int dot = origin.Host.Length;
         for (int depth = 0; depth <= deepestPattern; depth++)
         {
@@ -57,25 +62,52 @@ internal sealed class OriginSet
             // The grammar has no empty label, so something stands before the dot.
             if (dot < 0)
                 return false;
-            if (Contains(origin, origin.Host[(dot + 1)..], subdomains: true))
+            if (Contains(origin, OriginPattern.AnySubdomain, default, origin.Host[(dot + 1)..]))
                 return true;
         }
         return false;
     }
 
-    private bool Contains(Origin origin, ReadOnlySpan<char> host, bool subdomains) =>
-        patterns.Contains(new Candidate(origin.Scheme, host, subdomains, origin.Port))
-        || patterns.Contains(new Candidate(origin.Scheme, host, subdomains, OriginPattern.AnyPort));
+    private bool MatchesLabel(Origin origin)
+    {
+        int dot = origin.Host.IndexOf('.');
+        if (dot < 0)
+            return false;
+        ReadOnlySpan<char> label = origin.Host[..dot], host = origin.Host[(dot + 1)..];
+        foreach ((int before, int after) in globShapes)
+        {
+            if (OriginPattern.FitsGlob(label, before, after) && Contains(origin, label[..before], label[^after..], host))
+                return true;
+        }
+        return false;
+    }
 
-    private readonly ref struct Candidate(ReadOnlySpan<char> scheme, ReadOnlySpan<char> host, bool subdomains, ReadOnlySpan<char> port)
+    private bool Contains(Origin origin, ReadOnlySpan<char> before, ReadOnlySpan<char> after, ReadOnlySpan<char> host) =>
+        patterns.Contains(new Candidate(origin.Scheme, before, after, host, origin.Port))
+        || patterns.Contains(new Candidate(origin.Scheme, before, after, host, OriginPattern.AnyPort));
+
+    // `*.` is the one label that is its own "before": no label of an origin has a star.
+    private readonly ref struct Candidate(ReadOnlySpan<char> scheme, ReadOnlySpan<char> before, ReadOnlySpan<char> after, ReadOnlySpan<char> host, ReadOnlySpan<char> port)
     {
         public ReadOnlySpan<char> Scheme { get; } = scheme;
 
+        public ReadOnlySpan<char> Before { get; } = before;
+
+        public ReadOnlySpan<char> After { get; } = after;
+
         public ReadOnlySpan<char> Host { get; } = host;
 
-        public bool Subdomains { get; } = subdomains;
-
         public ReadOnlySpan<char> Port { get; } = port;
+
+        public static Candidate Of(OriginPattern pattern)
+        {
+            ReadOnlySpan<char> label = pattern.Label;
+            int star = pattern.IsLabelGlob ? label.IndexOf('*') : label.Length;
+            return new Candidate(pattern.Scheme, label[..star], star < label.Length ? label[(star + 1)..] : default, pattern.Host, pattern.Port);
+        }
+
+        public bool Equals(Candidate other) =>
+            Host.SequenceEqual(other.Host) && Port.SequenceEqual(other.Port) && Scheme.SequenceEqual(other.Scheme) && Before.SequenceEqual(other.Before) && After.SequenceEqual(other.After);
     }
 
     /// <summary>Lets the set be asked with parts of the request's text instead of new strings.</summary>
@@ -83,19 +115,13 @@ internal sealed class OriginSet
     {
         public bool Equals(OriginPattern? x, OriginPattern? y) => x == y;
 
-        public int GetHashCode([DisallowNull] OriginPattern obj) =>
-            GetHashCode(new Candidate(obj.Scheme, obj.Host, obj.Subdomains, obj.Port));
+        public int GetHashCode([DisallowNull] OriginPattern obj) => GetHashCode(Candidate.Of(obj));
 
-        public bool Equals(Candidate alternate, OriginPattern other) =>
-            alternate.Subdomains == other.Subdomains
-            && alternate.Host.SequenceEqual(other.Host)
-            && alternate.Port.SequenceEqual(other.Port)
-            && alternate.Scheme.SequenceEqual(other.Scheme);
+        public bool Equals(Candidate alternate, OriginPattern other) => alternate.Equals(Candidate.Of(other));
 
         public int GetHashCode(Candidate alternate) =>
-            HashCode.Combine(string.GetHashCode(alternate.Host), string.GetHashCode(alternate.Port), string.GetHashCode(alternate.Scheme));
+            HashCode.Combine(string.GetHashCode(alternate.Host), string.GetHashCode(alternate.Port), string.GetHashCode(alternate.Before), string.GetHashCode(alternate.After));
 
-        public OriginPattern Create(Candidate alternate) =>
-            new(alternate.Scheme.ToString(), alternate.Host.ToString(), alternate.Subdomains, alternate.Port.ToString());
+        public OriginPattern Create(Candidate alternate) => throw new NotSupportedException("the set is asked, never added to");
     }
 }

@@ -78,6 +78,8 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
                 continue;
             if (written[i] is null || !OriginPattern.TryParse(written[i], out OriginPattern pattern) || IsMisleading(pattern))
                 mistakes.Add(OriginDiagnosis.Of(At(path, written, i), written[i]));
+            else if (pattern.IsLabelGlob && !options.DangerouslyAllowPublicSuffixes && PublicSuffixes.IsPublicSuffix(pattern.Host))
+                mistakes.Add(OriginDiagnosis.GlobOverPublicSuffix(At(path, written, i), written[i], pattern));
             else if (origins.TryAdd(written[i], pattern) && options.AllowCredentials)
                 RefuseWithCredentials(At(path, written, i), written[i], pattern, options);
         }
@@ -88,7 +90,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
     private void RefuseWithCredentials(string at, string origin, OriginPattern pattern, StrictPreflightPolicyOptions options)
     {
         // The hosts of application schemes are no domains.
-        bool isAnybodys = !options.DangerouslyAllowPublicSuffixes && pattern.Subdomains && Origin.IsHttp(pattern.Scheme) && PublicSuffixes.IsPublicSuffix(pattern.Host);
+        bool isAnybodys = !options.DangerouslyAllowPublicSuffixes && pattern.Label == OriginPattern.AnySubdomain && Origin.IsHttp(pattern.Scheme) && PublicSuffixes.IsPublicSuffix(pattern.Host);
         if (isAnybodys)
             mistakes.Add(Mistake.PublicSuffix(at, origin, pattern.Host));
         if (pattern.IsInsecure && !options.DangerouslyAllowInsecureOrigins)

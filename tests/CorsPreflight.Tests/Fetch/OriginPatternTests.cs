@@ -6,22 +6,26 @@ namespace CorsPreflight.Tests.Fetch;
 public class OriginPatternTests
 {
     [Theory]
-    [InlineData("https://a.example", "https", "a.example", false, "")]
-    [InlineData("https://a.example:8443", "https", "a.example", false, "8443")]
-    [InlineData("https://a.example:*", "https", "a.example", false, "*")]
-    [InlineData("https://*.a.example", "https", "a.example", true, "")]
-    [InlineData("https://*.a.example:8443", "https", "a.example", true, "8443")]
-    [InlineData("https://*.a.example:*", "https", "a.example", true, "*")]
-    [InlineData("https://*.a.example.", "https", "a.example.", true, "")]
-    [InlineData("http://*.localhost:*", "http", "localhost", true, "*")]
-    [InlineData("http://127.0.0.1:*", "http", "127.0.0.1", false, "*")]
-    [InlineData("http://[::1]:*", "http", "[::1]", false, "*")]
-    [InlineData("capacitor://localhost", "capacitor", "localhost", false, "")]
-    [InlineData("app://.", "app", ".", false, "")]
-    public void Accepts_a_pattern_and_takes_it_apart(string text, string scheme, string host, bool subdomains, string port)
+    [InlineData("https://a.example", "https", "", "a.example", "")]
+    [InlineData("https://a.example:8443", "https", "", "a.example", "8443")]
+    [InlineData("https://a.example:*", "https", "", "a.example", "*")]
+    [InlineData("https://*.a.example", "https", "*", "a.example", "")]
+    [InlineData("https://*.a.example:8443", "https", "*", "a.example", "8443")]
+    [InlineData("https://*.a.example:*", "https", "*", "a.example", "*")]
+    [InlineData("https://*.a.example.", "https", "*", "a.example.", "")]
+    [InlineData("http://*.localhost:*", "http", "*", "localhost", "*")]
+    [InlineData("http://127.0.0.1:*", "http", "", "127.0.0.1", "*")]
+    [InlineData("http://[::1]:*", "http", "", "[::1]", "*")]
+    [InlineData("capacitor://localhost", "capacitor", "", "localhost", "")]
+    [InlineData("app://.", "app", "", ".", "")]
+    [InlineData("https://pr-*.preview.example.com", "https", "pr-*", "preview.example.com", "")]
+    [InlineData("https://*-pr.preview.example.com:*", "https", "*-pr", "preview.example.com", "*")]
+    [InlineData("http://a*b.localhost:8080", "http", "a*b", "localhost", "8080")]
+    [InlineData("https://*a.example", "https", "*a", "example", "")]
+    public void Accepts_a_pattern_and_takes_it_apart(string text, string scheme, string label, string host, string port)
     {
         OriginPattern.TryParse(text, out OriginPattern pattern).Should().BeTrue();
-        pattern.Should().Be(new OriginPattern(scheme, host, subdomains, port));
+        pattern.Should().Be(new OriginPattern(scheme, label, host, port));
         pattern.IsExact.Should().Be(!text.Contains('*', StringComparison.Ordinal));
     }
 
@@ -38,8 +42,15 @@ public class OriginPatternTests
     [InlineData("https://*.:*")]
     [InlineData("https://*.*.example")]
     [InlineData("https://**.example")]
-    [InlineData("https://*a.example")]
-    [InlineData("https://a*.example")]
+    [InlineData("https://a*")]
+    [InlineData("https://a*b*.example.com")]
+    [InlineData("https://a.b*.example.com")]
+    [InlineData("https://a*.*.example.com")]
+    [InlineData("https://a*.")]
+    [InlineData("https://A*.example.com")]
+    [InlineData("https://a*.127.0.0.1")]
+    [InlineData("https://a*.1")]
+    [InlineData("capacitor://a*.example.com")]
     [InlineData("https://a.*.example")]
     [InlineData("https://a.*")]
     [InlineData("*://a.example")]
