@@ -1,16 +1,19 @@
 namespace CorsPreflight;
 
-/// <summary>Why a preflight was allowed or refused: the first check that failed, in the order of the Fetch standard.</summary>
+/// <summary>
+/// Why a preflight was allowed or refused: the first check that failed, in the order of the Fetch standard. 0 is a refusal, so that a
+/// verdict which nobody gave allows nothing.
+/// </summary>
 public enum PreflightReason
 {
     /// <summary>Every check passed.</summary>
-    Allowed = 0,
+    Allowed = 1,
 
     /// <summary>No policy applies: the endpoint names none and there is no policy <c>Default</c>, or which policy applies cannot be decided.</summary>
-    NoPolicy,
+    NoPolicy = 0,
 
     /// <summary>The endpoint carries <c>[DisableCors]</c>.</summary>
-    CorsDisabled,
+    CorsDisabled = 2,
 
     /// <summary>The <c>Origin</c> is not one that a browser sends, or there are several: https://fetch.spec.whatwg.org/#origin-header.</summary>
     OriginMalformed,

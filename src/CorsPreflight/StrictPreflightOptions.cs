@@ -1,4 +1,5 @@
 using CorsPreflight.Policies;
+using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight;
 
@@ -19,6 +20,16 @@ public sealed class StrictPreflightOptions
 
     /// <summary>What could not be read from the configuration; reported together with what the compiler finds.</summary>
     internal List<StrictPreflightConfigurationError> Unreadable { get; } = [];
+
+    /// <summary>The paths whose values went missing with what could not be read: that they are missing is no second mistake.</summary>
+    internal HashSet<string> Spoilt { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Notes that the value meant for this path could not be read, and so what it would have been a part of may be empty.</summary>
+    internal void Spoil(string path)
+    {
+        for (string? spoilt = path; spoilt?.Length >= Path.Length; spoilt = ConfigurationPath.GetParentPath(spoilt))
+            Spoilt.Add(spoilt);
+    }
 
     /// <summary>What is worth knowing of where the policies come from.</summary>
     internal List<string> Notes { get; } = [];

@@ -45,7 +45,27 @@ public static class StrictPreflightServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(configure);
         Register(services).HasDelegates = true;
-        return services.Configure(configure);
+        return services.Configure<StrictPreflightOptions>(options => Configure(options, configure));
+    }
+
+    // The delegate may trip over a policy that is not there because it could not be read: then that is the news.
+    private static void Configure(StrictPreflightOptions options, Action<StrictPreflightOptions> configure)
+    {
+        try
+        {
+            configure(options);
+        }
+        catch (Exception) when (options.Unreadable.Count > 0)
+        {
+            throw new StrictPreflightConfigurationException(options.Unreadable);
+        }
+        catch (KeyNotFoundException exception)
+        {
+            string existing = options.Policies.Count == 0 ? "there is none yet" : "there are " + string.Join(", ", options.Policies.Keys);
+            throw new InvalidOperationException(
+                $"AddStrictPreflight(o => …) changes a policy that does not exist ({existing}). To add one: "
+                + "o.Policies[\"Default\"] = new StrictPreflightPolicyOptions { AllowedOrigins = [\"https://app.example.com\"] };", exception);
+        }
     }
 
     private static Registration Register(IServiceCollection services)

@@ -153,7 +153,7 @@ public class StartupTests
         FluentActions.Invoking(() => Read("""{ "Web": { "Cors": { "Policies": { "Default": { "AllowedOrigins": [ "https://a/" ] } } } } }"""))
             .Should().Throw<StrictPreflightConfigurationException>().Which.Errors.Single().Path.Should().Be("Web:Cors:Policies:Default:AllowedOrigins:0");
         FluentActions.Invoking(() => Read("{}"))
-            .Should().Throw<StrictPreflightConfigurationException>().WithMessage("""*Web:Cors is missing from the configuration, or empty; add to appsettings.json: "Web": { "Cors": { "Policies": { "Default": { "AllowedOrigins": [ "https://app.example.com" ] } } } }.""");
+            .Should().Throw<StrictPreflightConfigurationException>().WithMessage("""*Web:Cors is missing from the configuration, or empty; add to appsettings.json: "Web": { "Cors": { "Policies": { "Default": { "AllowedOrigins": [ "https://app.example.com" ] } } } }""");
     }
 
     [Fact]
@@ -165,6 +165,33 @@ public class StartupTests
     public void Refuses_code_that_leaves_no_policy() =>
         new ServiceCollection().AddStrictPreflight(static _ => { }).BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
             .Should().Throw<StrictPreflightConfigurationException>().Which.Errors.Select(e => (e.Id, e.Path)).Should().Equal(("CPF1503", "StrictPreflight:Policies"));
+
+    [Fact]
+    public void A_delegate_that_trips_over_a_missing_policy_is_told_how_to_add_one() =>
+        new ServiceCollection().AddStrictPreflight(o => o.Policies["Default"].AllowedMethods.Add("PUT")).BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
+            .Should().Throw<InvalidOperationException>().WithMessage("*a policy that does not exist (there is none yet)*o.Policies[\"Default\"] = new StrictPreflightPolicyOptions*");
+
+    [Fact]
+    public async Task A_delegate_that_trips_over_a_misspelt_policy_does_not_hide_the_misspelling()
+    {
+        Func<Task> starting = () => TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(o => o.Policies["Default"].AllowedMethods.Add("PUT")), static _ => { },
+            settings: """{ "StrictPreflight": { "Polices": { "Default": { "AllowedOrigins": [ "https://a" ] } } } }""");
+        (await starting.Should().ThrowAsync<StrictPreflightConfigurationException>()).Which.Errors.Select(e => (e.Id, e.Suggestion)).Should().Equal(("CPF1501", "Policies"));
+    }
+
+    [Fact]
+    public async Task Warns_where_no_policy_applies_to_anything()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            app.MapGet("/", () => "");
+        }, settings: """{ "StrictPreflight": { "Policies": { "Defualt": { "AllowedOrigins": [ "https://a" ] } } } }""");
+        app.Probe.OwnLog.Should().ContainSingle().Which.Text.Should().StartWith("There is no policy \"Default\" and no endpoint names another, so every preflight is refused. The policies are Defualt:");
+    }
+
+    [Fact]
+    public void A_verdict_that_nobody_gave_allows_nothing() => default(PreflightVerdict).IsAllowed.Should().BeFalse();
 
     private static void AddPolicies(WebApplicationBuilder builder) =>
         builder.Services.AddStrictPreflight(o => o.Policies["Partner"] = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://partner.example"] });

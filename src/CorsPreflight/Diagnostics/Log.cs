@@ -1,3 +1,4 @@
+using CorsPreflight.Policies;
 using Microsoft.Extensions.Logging;
 
 namespace CorsPreflight.Diagnostics;
@@ -30,7 +31,7 @@ internal static partial class Log
     [LoggerMessage(7, LogLevel.Warning, "The server {Server} aborts a response when the application throws, so an unhandled exception reaches browsers as a network error. Add app.UseExceptionHandler(…) to make it a readable 500.", EventName = nameof(UnhandledExceptionsUnreadable))]
     public static partial void UnhandledExceptionsUnreadable(ILogger logger, string? server);
 
-    [LoggerMessage(8, LogLevel.Warning, "StrictPreflight:Diagnostics is on in the environment {Environment}: answers to preflights tell everybody why. It is meant for Development.", EventName = nameof(DiagnosticsOn))]
+    [LoggerMessage(8, LogLevel.Warning, "Diagnostics is on in the environment {Environment}: answers to preflights tell everybody why. It is meant for Development.", EventName = nameof(DiagnosticsOn))]
     public static partial void DiagnosticsOn(ILogger logger, string environment);
 
     [LoggerMessage(9, LogLevel.Warning, "The application wrote {Header} itself, at endpoint {Endpoint}; it was removed, because CORS headers have one writer. Remove it there (UseCors(), a handler, a proxied backend) and name a policy on the endpoint instead. This is logged once.", EventName = nameof(ForeignHeader))]
@@ -45,9 +46,12 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Error, "The configuration changed and was not taken; the last good policies stay in force. {Mistakes}", EventName = nameof(ReloadRefused))]
     public static partial void ReloadRefused(ILogger logger, string mistakes);
 
+    [LoggerMessage(13, LogLevel.Warning, "There is no policy \"Default\" and no endpoint names another, so every preflight is refused. The policies are {Policies}: rename one to Default, or name it on the endpoints, with RequireCors(\"name\").", EventName = nameof(NoPolicyApplies))]
+    public static partial void NoPolicyApplies(ILogger logger, string policies);
+
     /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
     public static string? Clean(string? offender) =>
         offender is null
             ? null
-            : string.Concat(offender.AsSpan(0, Math.Min(offender.Length, LongestOffender)).ToString().Select(c => char.IsControl(c) ? ' ' : c));
+            : string.Concat(offender.AsSpan(0, Math.Min(offender.Length, LongestOffender)).ToString().Select(c => PrintableText.IsPrintable(c) ? c : ' '));
 }

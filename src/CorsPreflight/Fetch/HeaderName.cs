@@ -3,6 +3,9 @@ namespace CorsPreflight.Fetch;
 /// <summary>What the Fetch standard says of header names; all of them compare ignoring case.</summary>
 internal static class HeaderName
 {
+    /// <summary><c>*</c> never covers it: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name.</summary>
+    public const string NonWildcard = "Authorization";
+
     private static readonly HashSet<string> ForbiddenInRequests = new(StringComparer.OrdinalIgnoreCase)
     {
         "Accept-Charset", "Accept-Encoding", "Connection", "Content-Length", "Cookie", "Cookie2", "Date", "DNT", "Expect", "Host",

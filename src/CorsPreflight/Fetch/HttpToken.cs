@@ -18,7 +18,7 @@ internal static class HttpToken
         return !text.IsEmpty;
     }
 
-    public static bool IsTokenCharacter(char c) => c < 128 && (((c < 64 ? Low : High) >> (c & 63)) & 1) != 0;
+    private static bool IsTokenCharacter(char c) => c < 128 && (((c < 64 ? Low : High) >> (c & 63)) & 1) != 0;
 
     private static ulong Bits(int from)
     {

@@ -30,9 +30,6 @@ internal readonly ref struct Origin
     /// <summary>The digits; empty for the scheme's default port.</summary>
     public ReadOnlySpan<char> Port { get; }
 
-    /// <summary>Whether a browser could have sent <paramref name="text"/> as its origin.</summary>
-    public static bool IsWellFormed(string text) => text == Opaque || TryParse(text.AsSpan(), out _);
-
     public static bool TryParse(ReadOnlySpan<char> text, out Origin origin)
     {
         origin = default;
@@ -67,6 +64,9 @@ internal readonly ref struct Origin
         }
         return true;
     }
+
+    /// <summary>Documents of these schemes have the origin of whoever opened them, or none; sockets have the one of their page.</summary>
+    public static bool IsNeverAnOrigin(string scheme) => scheme.ToUpperInvariant() is "WS" or "WSS" or "FTP" or "BLOB" or "DATA" or "ABOUT" or "JAVASCRIPT" or "FILE";
 
     public static bool IsHttp(ReadOnlySpan<char> scheme) => scheme is "http" or "https";
 

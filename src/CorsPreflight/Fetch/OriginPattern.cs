@@ -23,6 +23,12 @@ internal sealed record OriginPattern(string Scheme, string Label, string Host, s
     /// <summary>Whether cookies or tokens sent to this origin's pages travel in the clear. Application schemes load from the device.</summary>
     public bool IsInsecure => Scheme == "http" && !IsLoopback(Host);
 
+    /// <summary>
+    /// Whether it is well-formed and yet not what was meant: a scheme that no request's origin has, or an IPv4 address written as IPv6,
+    /// which would look like the one and match the other.
+    /// </summary>
+    public bool IsMisleading => Origin.IsNeverAnOrigin(Scheme) || (Host[0] == '[' && IPv6.IsMappedIPv4(Host.AsSpan(1)));
+
     public static bool TryParse(string text, out OriginPattern pattern)
     {
         pattern = null!;

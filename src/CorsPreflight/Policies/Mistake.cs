@@ -99,7 +99,7 @@ internal static class Mistake
         {
             if (c is '"' or '\\')
                 text.Append('\\').Append(c);
-            else if (char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            else if (!PrintableText.IsPrintable(c))
                 text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             else
                 text.Append(c);
@@ -109,13 +109,14 @@ internal static class Mistake
 
     private static Error Of(string id, string path, string? value, string reason, string? suggestion = null, bool isWritten = false, bool isJson = false)
     {
-        var message = new StringBuilder(path.Any(char.IsControl) ? Quote(path) : path);
+        var message = new StringBuilder(path.All(PrintableText.IsPrintable) ? path : Quote(path));
         if (value is not null)
             message.Append(' ').Append(Quote(value));
         message.Append(' ').Append(reason);
         if (suggestion is not null && !isWritten)
             message.Append("; write ").Append(isJson || suggestion.StartsWith('"') ? suggestion : Quote(suggestion));
-        if (message[^1] != '?')
+        // JSON at the end is there to be copied.
+        if (message[^1] is not ('?' or '}'))
             message.Append('.');
         return new Error(id, path, value, message.ToString(), suggestion);
     }

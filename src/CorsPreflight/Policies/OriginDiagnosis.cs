@@ -57,7 +57,7 @@ internal sealed class OriginDiagnosis
         return origins.All(o => o is not (null or "*")) ? Mistake.Entries(origins!) : null;
     }
 
-    private static bool IsAccepted(string origin) => OriginPattern.TryParse(origin, out OriginPattern pattern) && !PolicyCompiler.IsMisleading(pattern)
+    private static bool IsAccepted(string origin) => OriginPattern.TryParse(origin, out OriginPattern pattern) && !pattern.IsMisleading
         && !(pattern.IsLabelGlob && PublicSuffixes.IsPublicSuffix(pattern.Host));
 
     private Error Diagnose(string trimmed)
@@ -72,7 +72,7 @@ internal sealed class OriginDiagnosis
             return Malformed("has no scheme");
         if (scheme.ToUpperInvariant() is "WS" or "WSS")
             return Malformed("is a WebSocket address; browsers send the origin of the page that opens the socket");
-        if (scheme.ToUpperInvariant() is "FTP" or "BLOB" or "DATA" or "ABOUT" or "JAVASCRIPT")
+        if (Origin.IsNeverAnOrigin(scheme))
             return Malformed($"has a scheme that no request's origin has: {scheme}");
         if (!Origin.IsScheme(scheme.ToLowerInvariant()))
             return Malformed("has no scheme that exists: one begins with a letter and has at most 64 of a-z, 0-9, +, - and .");
@@ -152,8 +152,9 @@ internal sealed class OriginDiagnosis
         string rest = text;
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         // "localhost:3000" has a port, "https:example.com" a scheme.
-        bool hasScheme = colon > 0 && (text.AsSpan(colon + 1).IndexOfAny('/', '\\') == 0 || !(text[(colon + 1)..] is "*" || text.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0))
-            && text.AsSpan(0, colon).IndexOfAny(NotInScheme) < 0;
+        ReadOnlySpan<char> afterColon = text.AsSpan(colon + 1);
+        bool isPort = afterColon is "*" || afterColon.IndexOfAnyExceptInRange('0', '9') < 0;
+        bool hasScheme = colon > 0 && !(isPort && afterColon.Length > 0) && text.AsSpan(0, colon).IndexOfAny(NotInScheme) < 0;
         if (hasScheme)
         {
             scheme = text[..colon];

@@ -9,11 +9,14 @@ namespace CorsPreflight.Policies;
 /// Turns a policy as written into one that can answer, or into the full list of its mistakes: validation is compilation. What is
 /// unusual but not wrong becomes a warning.
 /// </summary>
-internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationError> mistakes, ICollection<string> warnings)
+/// <param name="mistakes">Gets what is wrong.</param>
+/// <param name="spoilt">The paths that are empty only because of a mistake which is known already.</param>
+/// <param name="warnings">Gets what is unusual.</param>
+internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationError> mistakes, IReadOnlySet<string> spoilt, ICollection<string> warnings)
 {
     public const int LongestMaxAge = 86400;
 
-    private const string Any = "*", Authorization = "Authorization";
+    private const string Any = "*";
 
     /// <summary>Compiles one policy; null where there was a mistake.</summary>
     /// <param name="name">The name in logs and metrics.</param>
@@ -47,14 +50,6 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         };
     }
 
-    /// <summary>
-    /// Whether the pattern is well-formed and yet not what was meant: a scheme whose documents have the origin of whoever opened them, or
-    /// none; or an IPv4 address written as IPv6, which would look like the one and match the other.
-    /// </summary>
-    public static bool IsMisleading(OriginPattern pattern) =>
-        pattern.Scheme is "ws" or "wss" or "ftp" or "blob" or "data" or "about" or "javascript" or "file"
-        || (pattern.Host[0] == '[' && IPv6.IsMappedIPv4(pattern.Host.AsSpan(1)));
-
     public static StrictPreflightConfigurationError MaxAgeOutOfRange(string path, string value) => Mistake.MaxAge(path, value,
         "is out of range: 0 to 86400 seconds, which is the most that any browser keeps (or remove it: browsers then keep an answer for 5 seconds)",
         value.StartsWith('-') ? "0" : LongestMaxAge.ToString(CultureInfo.InvariantCulture));
@@ -63,7 +58,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
     {
         IList<string> written = options.AllowedOrigins ?? [];
         path = At(path, nameof(options.AllowedOrigins));
-        if (written.Count == 0 && !IsReported(path))
+        if (written.Count == 0 && !spoilt.Contains(path))
             mistakes.Add(Mistake.NoOrigins(path));
         int any = written.IndexOf(Any);
         if (any >= 0 && options.AllowCredentials)
@@ -76,7 +71,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         {
             if (written[i] == Any)
                 continue;
-            if (written[i] is null || !OriginPattern.TryParse(written[i], out OriginPattern pattern) || IsMisleading(pattern))
+            if (written[i] is null || !OriginPattern.TryParse(written[i], out OriginPattern pattern) || pattern.IsMisleading)
                 mistakes.Add(OriginDiagnosis.Of(At(path, written, i), written[i]));
             else if (pattern.IsLabelGlob && !options.DangerouslyAllowPublicSuffixes && PublicSuffixes.IsPublicSuffix(pattern.Host))
                 mistakes.Add(OriginDiagnosis.GlobOverPublicSuffix(At(path, written, i), written[i], pattern));
@@ -96,13 +91,6 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         if (pattern.IsInsecure && !options.DangerouslyAllowInsecureOrigins)
             mistakes.Add(Mistake.InsecureOrigin(at, origin, isAnybodys ? null : SuggestSecure(origin)));
     }
-
-    // What could not be read as a list, or stands under a misspelt key beside it, has been reported; that nothing is left is no second
-    // mistake.
-    private bool IsReported(string path) => mistakes.Any(m =>
-        m.Path.Equals(path, StringComparison.OrdinalIgnoreCase)
-        || m.Path.StartsWith(path + ConfigurationPath.KeyDelimiter, StringComparison.OrdinalIgnoreCase)
-        || (m.Suggestion is not null && path.Equals(At(ConfigurationPath.GetParentPath(m.Path) ?? "", m.Suggestion), StringComparison.OrdinalIgnoreCase)));
 
     private static string? SuggestSecure(string origin) =>
         "https" + origin["http".Length..] is var secure && OriginPattern.TryParse(secure, out _) ? secure : null;
@@ -169,7 +157,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
     // Authorization is never covered by *: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name.
     private static string? AllowHeaders(FrozenSet<string> names, StrictPreflightPolicyOptions options) =>
         !names.Contains(Any) ? Join(Distinct(options.AllowedHeaders, StringComparer.OrdinalIgnoreCase))
-        : names.Contains(Authorization) ? $"{Any}, {Authorization}"
+        : names.Contains(HeaderName.NonWildcard) ? $"{Any}, {HeaderName.NonWildcard}"
         : Any;
 
     private static IEnumerable<(string Path, string Value)> Entries(string path, string key, IList<string>? list) =>

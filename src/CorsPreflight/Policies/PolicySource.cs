@@ -4,10 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CorsPreflight.Policies;
 
-/// <summary>
-/// Reads the section into the options: strictly, since a key that nobody reads or a text where a list belongs is a policy other than
-/// the one that was meant. What cannot be read is noted and reported with the other mistakes.
-/// </summary>
+/// <summary>Finds the section and has it read, or reports that it is missing.</summary>
 internal sealed class PolicySource(Registration registration, IServiceProvider services) : IConfigureOptions<StrictPreflightOptions>
 {
     public const string DefaultSectionPath = "StrictPreflight";
@@ -20,7 +17,10 @@ internal sealed class PolicySource(Registration registration, IServiceProvider s
         if (section?.Exists() == true)
             new SectionReader(ConfigurationSources.Of(configuration!), options).Read(section);
         else if (!registration.HasDelegates || registration.SectionPath is not null)
+        {
             options.Unreadable.Add(Missing(options.Path, configuration));
+            options.Spoil(options.Path);
+        }
     }
 
     private static StrictPreflightConfigurationError Missing(string path, IConfiguration? configuration)

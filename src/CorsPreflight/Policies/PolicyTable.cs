@@ -36,7 +36,7 @@ internal sealed class PolicyTable
     {
         var mistakes = new List<StrictPreflightConfigurationError>(options.Unreadable);
         var table = new PolicyTable(options.Diagnostics) { Notes = options.Notes };
-        var compiler = new PolicyCompiler(mistakes, table.Warnings);
+        var compiler = new PolicyCompiler(mistakes, options.Spoilt, table.Warnings);
         string path = ConfigurationPath.Combine(options.Path, nameof(options.Policies));
         foreach ((string name, StrictPreflightPolicyOptions policy) in options.Policies)
         {
@@ -48,15 +48,8 @@ internal sealed class PolicyTable
             else if (compiler.Compile(name, at, policy) is CompiledPolicy compiled)
                 table.policies.Add(name, compiled);
         }
-        // A misspelt or misshapen "Policies" has been reported; that no policy came of it is no second mistake.
-        if (options.Policies.Count == 0 && !options.Unreadable.Any(e => ConcernsPolicies(e, path)))
+        if (options.Policies.Count == 0 && !options.Spoilt.Contains(path) && options.Unreadable.All(e => e.Path != options.Path))
             mistakes.Add(Mistake.NoPolicy(path, "has no policy; add one, such as \"Default\": { \"AllowedOrigins\": [ \"https://app.example.com\" ] }"));
         return mistakes.Count == 0 ? table : throw new StrictPreflightConfigurationException(mistakes);
     }
-
-    private static bool ConcernsPolicies(StrictPreflightConfigurationError error, string path) =>
-        error.Id == "CPF1503"
-        || path.StartsWith(error.Path, StringComparison.OrdinalIgnoreCase)
-        || error.Path.StartsWith(path, StringComparison.OrdinalIgnoreCase)
-        || error.Suggestion?.StartsWith(nameof(StrictPreflightOptions.Policies), StringComparison.Ordinal) == true;
 }

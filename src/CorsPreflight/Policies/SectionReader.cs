@@ -35,6 +35,8 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
                 options.Diagnostics = ReadSwitch(child);
             else if (PolicyKeys.FirstOrDefault(key => Is(child, key)) is string misplaced)
                 AddUnknownKey(child, $"{nameof(options.Policies)}:{PolicyTable.DefaultName}:{misplaced}", SectionKeys);
+            else if (child.GetChildren().Any(IsPolicyKey))
+                AddUnknownKey(child, $"{nameof(options.Policies)}:{child.Key}", SectionKeys);
             else
                 AddUnknownKey(child, Nearest.To(child.Key, SectionKeys), SectionKeys);
         }
@@ -46,7 +48,9 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
             return;
         foreach (IConfigurationSection child in section.GetChildren())
         {
-            if (IsObject(child))
+            if (IsPolicyKey(child))
+                AddUnknownKey(child, $"{PolicyTable.DefaultName}:{child.Key}", ["the names of policies"]);
+            else if (IsObject(child))
                 options.Policies[child.Key] = ReadPolicy(child);
         }
     }
@@ -75,6 +79,7 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
     // Whole, from the last source that defines it. .NET stores [] as an empty text and {} as null.
     private ConfiguredList ReadList(IConfigurationSection section)
     {
+        int before = options.Unreadable.Count;
         IConfigurationProvider[] defining = [.. sources.Where(source => source.Defines(section.Path))];
         if (defining.Length > 1)
             options.Notes.Add($"{section.Path} is the list of {defining[0]}, whole; the one of {string.Join(", ", defining.Skip(1))} does not count.");
@@ -94,6 +99,8 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
             else
                 list.Add(key, value);
         }
+        if (options.Unreadable.Count > before)
+            options.Spoil(section.Path);
         return list;
     }
 
@@ -143,16 +150,27 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
     private bool IsObject(IConfigurationSection section)
     {
         string[] keys = [.. section.GetChildren().Select(c => c.Key)];
+        int before = options.Unreadable.Count;
         bool isList = keys.Length > 0 && keys.Select((key, i) => key == i.ToString(CultureInfo.InvariantCulture)).All(same => same);
         if (isList)
-            options.Unreadable.Add(Mistake.WrongShape(section.Path, null, "is a list where an object belongs; write { \"Name\": … }"));
+            options.Unreadable.Add(Mistake.WrongShape(section.Path, null, "is a list where an object belongs; write { \"Default\": { … } }"));
         else if (!string.IsNullOrEmpty(section.Value))
             options.Unreadable.Add(Mistake.WrongShape(section.Path, section.Value, "is a text where an object belongs; write { … }"));
+        if (options.Unreadable.Count > before)
+            options.Spoil(section.Path);
         return !isList && (keys.Length > 0 || string.IsNullOrEmpty(section.Value));
     }
 
-    private void AddUnknownKey(IConfigurationSection section, string? suggestion, IEnumerable<string> known) =>
+    private void AddUnknownKey(IConfigurationSection section, string? suggestion, IEnumerable<string> known)
+    {
         options.Unreadable.Add(Mistake.UnknownKey(section.Path, section.Value, suggestion, known));
+        if (suggestion is not null)
+            options.Spoil(At(ConfigurationPath.GetParentPath(section.Path), suggestion));
+    }
+
+    private static string At(string? path, string key) => string.IsNullOrEmpty(path) ? key : ConfigurationPath.Combine(path, key);
+
+    private static bool IsPolicyKey(IConfigurationSection section) => PolicyKeys.Any(key => Is(section, key));
 
     private static bool Is(IConfigurationSection section, string key) => section.Key.Equals(key, StringComparison.OrdinalIgnoreCase);
 

@@ -7,17 +7,21 @@ namespace CorsPreflight.Requests;
 /// <summary>What the framework's own metadata says of an endpoint's policy: the last one decides.</summary>
 internal static class CorsMetadata
 {
-    public static AppliedPolicy PolicyOf(ICorsMetadata? metadata, PolicyTable policies) => metadata switch
+    public static AppliedPolicy PolicyOf(ICorsMetadata? metadata, PolicyTable policies) => ChoiceOf(metadata) switch
     {
-        IDisableCorsAttribute => AppliedPolicy.Disabled,
         // Never Default for a name that is not there: an endpoint that appeared after startup would get a policy nobody meant for it.
-        IEnableCorsAttribute { PolicyName: string name } => policies.TryGet(name, out CompiledPolicy? policy) ? AppliedPolicy.Of(policy) : AppliedPolicy.None,
-        ICorsPolicyMetadata or Undecidable => AppliedPolicy.None,
-        _ => AppliedPolicy.Of(policies.Default),
+        (PreflightReason.Allowed, string name) => policies.TryGet(name, out CompiledPolicy? policy) ? AppliedPolicy.Of(policy) : AppliedPolicy.None,
+        (PreflightReason.CorsDisabled, _) => AppliedPolicy.Disabled,
+        _ => AppliedPolicy.None,
     };
 
     /// <summary>Whether both lead to the same policy, whatever the policies are.</summary>
-    public static bool SamePolicy(ICorsMetadata? one, ICorsMetadata? other) => ChoiceOf(one) == ChoiceOf(other);
+    public static bool SamePolicy(ICorsMetadata? one, ICorsMetadata? other)
+    {
+        (PreflightReason reason, string? name) = ChoiceOf(one);
+        (PreflightReason otherReason, string? otherName) = ChoiceOf(other);
+        return reason == otherReason && string.Equals(name, otherName, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>The mistake at an endpoint, if there is one.</summary>
     public static StrictPreflightConfigurationError? MistakeAt(Endpoint endpoint, PolicyTable policies)
@@ -37,9 +41,9 @@ internal static class CorsMetadata
     private static (PreflightReason Reason, string? Name) ChoiceOf(ICorsMetadata? metadata) => metadata switch
     {
         IDisableCorsAttribute => (PreflightReason.CorsDisabled, null),
-        IEnableCorsAttribute { PolicyName: string name } => (PreflightReason.Allowed, name.ToUpperInvariant()),
+        IEnableCorsAttribute { PolicyName: string name } => (PreflightReason.Allowed, name),
         ICorsPolicyMetadata or Undecidable => (PreflightReason.NoPolicy, null),
-        _ => (PreflightReason.Allowed, PolicyTable.DefaultName.ToUpperInvariant()),
+        _ => (PreflightReason.Allowed, PolicyTable.DefaultName),
     };
 
     /// <summary>Stands where the policy that the real endpoint has cannot be known from a preflight: it is refused.</summary>

@@ -59,7 +59,14 @@ internal static class CorsResponseHeaders
     private static void BeginPreflight(IHeaderDictionary headers)
     {
         RemoveForeign(headers);
-        headers.Vary = headers.Vary.Count == 0 ? PreflightVary : StringValues.Concat(headers.Vary, PreflightVary);
+        if (headers.Vary.Count == 0)
+        {
+            headers.Vary = PreflightVary;
+            return;
+        }
+        AddVary(headers, HeaderNames.Origin);
+        AddVary(headers, HeaderNames.AccessControlRequestMethod);
+        AddVary(headers, HeaderNames.AccessControlRequestHeaders);
     }
 
     private static string? RemoveForeign(IHeaderDictionary headers)
@@ -85,7 +92,7 @@ internal static class CorsResponseHeaders
         }
         else
         {
-            AddVaryOrigin(headers);
+            AddVary(headers, HeaderNames.Origin);
             if (origin.Count != 1 || origin[0] is not string value || !policy.Origins.Admits(value, out _))
                 return;
             AllowOrigin(headers, policy, value);
@@ -101,18 +108,18 @@ internal static class CorsResponseHeaders
             headers.AccessControlAllowCredentials = "true";
     }
 
-    private static void AddVaryOrigin(IHeaderDictionary headers)
+    private static void AddVary(IHeaderDictionary headers, string name)
     {
         StringValues vary = headers.Vary;
         for (int i = 0; i < vary.Count; i++)
         {
             foreach (Range range in vary[i].AsSpan().Split(','))
             {
-                ReadOnlySpan<char> name = vary[i].AsSpan()[range].Trim();
-                if (name is "*" || name.Equals(HeaderNames.Origin, StringComparison.OrdinalIgnoreCase))
+                ReadOnlySpan<char> listed = vary[i].AsSpan()[range].Trim();
+                if (listed is "*" || listed.Equals(name, StringComparison.OrdinalIgnoreCase))
                     return;
             }
         }
-        headers.Vary = StringValues.Concat(vary, HeaderNames.Origin);
+        headers.Vary = StringValues.Concat(vary, name);
     }
 }

@@ -54,6 +54,9 @@ internal sealed class EndpointPolicy
         match = branch.Build();
     }
 
+    /// <summary>Whether any endpoint says something of its policy.</summary>
+    public bool NameAny => !IsDefaultForAll;
+
     private bool IsDefaultForAll => mirror?.HasCorsMetadata != true;
 
     /// <summary>What is wrong at endpoints, with these policies.</summary>

@@ -40,6 +40,8 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         var policies = new PolicyReload(services, logger);
         var endpoints = new EndpointPolicy(policies.Active, services, logger);
         policies.Start(endpoints.MistakesUnder);
+        if (policies.Active.Default is null && !endpoints.NameAny)
+            Log.NoPolicyApplies(logger, string.Join(", ", policies.Active.Names));
         return new StrictPreflightMiddleware(next, policies, endpoints, UnhandledException.CanBeAnswered(services.GetService<IServer>(), logger), logger).Invoke;
     }
 }

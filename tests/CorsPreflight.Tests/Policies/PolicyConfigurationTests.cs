@@ -25,7 +25,7 @@ public class PolicyConfigurationTests
     {
         foreach (StrictPreflightConfigurationError error in Cases.Policies.Values.SelectMany(row => Load(row.Settings.GetRawText()).Errors))
         {
-            error.Message.Should().StartWith(error.Path + " ").And.MatchRegex("[.?]$").And.NotMatchRegex(@"\p{Cc}");
+            error.Message.Should().StartWith(error.Path + " ").And.MatchRegex("[.?}]$").And.NotMatchRegex(@"\p{Cc}");
             if (error.Suggestion is not null)
                 error.Message.Should().Contain(error.Suggestion.Split(", ")[0].Trim('"'));
         }

@@ -13,7 +13,7 @@ public class PreflightEvaluatorTests
     public void Decides_what_the_table_says_of_lines(string it)
     {
         (StrictPreflightPolicyOptions options, PreflightCase row) = Cases.Preflights[it];
-        CompiledPolicy policy = new PolicyCompiler([], []).Compile("", "", options)!;
+        CompiledPolicy policy = new PolicyCompiler([], new HashSet<string>(), []).Compile("", "", options)!;
         PreflightVerdict verdict = PreflightEvaluator.Evaluate(policy, Lines(row.Origin), Lines(row.Method), Lines(row.Headers));
         (verdict.Reason, verdict.Offender).Should().Be((row.Refused ?? PreflightReason.Allowed, row.Offender));
     }
