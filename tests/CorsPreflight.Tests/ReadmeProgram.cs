@@ -18,4 +18,17 @@ internal static class ReadmeProgram
         app.Run();
         // README
     }
+
+    public static (PreflightVerdict Verdict, bool MayConnect) InCode(IServiceCollection services)
+    {
+        // README
+        services.AddStrictPreflight(o => o.Policies["Default"].AllowedMethods.Add("PATCH"));
+        services.AddStrictPreflight(o => o.Policies["Partner"] = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://partner.example"] });
+
+        PreflightPolicy policy = PreflightPolicy.Create(new StrictPreflightPolicyOptions { AllowedOrigins = ["https://app.example.com"] });
+        PreflightVerdict verdict = policy.Evaluate(new PreflightRequest("https://app.example.com", "PATCH", "x-a"));
+        bool mayConnect = policy.AllowsOrigin("https://app.example.com");
+        // README
+        return (verdict, mayConnect);
+    }
 }

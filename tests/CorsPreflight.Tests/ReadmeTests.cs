@@ -17,9 +17,6 @@ public partial class ReadmeTests
     [Fact]
     public async Task The_whole_program_runs_with_the_policy_of_the_README()
     {
-        string[] source = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "ReadmeProgram.cs"))).ReplaceLineEndings("\n").Split("        // README\n");
-        Blocks("csharp").First().Should().Be(string.Join('\n', source[1].Split('\n').Select(line => line.Length > 8 ? line[8..] : line)));
-
         string folder = Directory.CreateTempSubdirectory("readme").FullName;
         await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), Blocks("json").First());
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
@@ -46,12 +43,38 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public void The_code_is_what_these_tests_compile()
+    {
+        string[] source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ReadmeProgram.cs")).ReplaceLineEndings("\n").Split("        // README\n");
+        Blocks("csharp").Should().Equal(new[] { source[1], source[3] }.Select(code => string.Join('\n', code.Split('\n').Select(line => line.Length > 8 ? line[8..] : line))));
+    }
+
+    [Fact]
+    public void The_code_beside_the_file_does_what_is_said()
+    {
+        IServiceCollection services = new ServiceCollection().AddSingleton(Configuration(Blocks("json").First()));
+        (PreflightVerdict verdict, bool mayConnect) = ReadmeProgram.InCode(services);
+        (verdict.Reason, verdict.Offender, mayConnect).Should().Be((PreflightReason.MethodNotAllowed, "PATCH", true));
+        StrictPreflightOptions options = services.BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value;
+        options.Policies.Keys.Should().Equal("Default", "Partner");
+        options.Policies["Default"].AllowedMethods.Should().Equal("PUT", "DELETE", "PATCH");
+    }
+
+    [Fact]
+    public void The_second_policy_starts() =>
+        new ServiceCollection().AddSingleton(Configuration(Blocks("json").ElementAt(1))).AddStrictPreflight().BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value
+            .Policies.Should().HaveCount(2);
+
+    [Fact]
     public async Task The_sample_starts_by_itself_and_answers_as_shown()
     {
         using Process sample = StartSample();
         try
         {
             using var client = new HttpClient();
+            // Whoever runs the sample already has its ports; then this one says so and ends.
+            if (await sample.StandardOutput.ReadLineAsync() is null)
+                Assert.Fail(await sample.StandardError.ReadToEndAsync());
             await Eventually(async () => sample.HasExited ? throw new InvalidOperationException(await sample.StandardError.ReadToEndAsync()) : await client.GetAsync("http://127.0.0.1:5173/"));
 
             string login = await (await client.PostAsync("http://127.0.0.1:5080/login", new StringContent("""{"userName":"demo","password":"demo"}""", null, "application/json"))).Content.ReadAsStringAsync();
@@ -98,8 +121,7 @@ public partial class ReadmeTests
     [Fact]
     public void The_mistakes_are_told_as_shown()
     {
-        IConfiguration configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Blocks("json").Last()))).Build();
-        new ServiceCollection().AddSingleton(configuration).AddStrictPreflight().BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
+        new ServiceCollection().AddSingleton(Configuration(Blocks("json").Last())).AddStrictPreflight().BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
             .Should().Throw<StrictPreflightConfigurationException>().Which.Message.ReplaceLineEndings("\n").Should().Be(Blocks("text").Single().TrimEnd());
     }
 
@@ -115,6 +137,8 @@ public partial class ReadmeTests
     // Each mistake of the catalogue, made up of nothing.
     private static string IdOf(System.Reflection.MethodInfo method) => ((StrictPreflightConfigurationError)method.Invoke(null,
         [.. method.GetParameters().Select(p => p.ParameterType == typeof(string) ? "x" : p.HasDefaultValue ? p.DefaultValue : Array.Empty<string>())])!).Id;
+
+    private static IConfiguration Configuration(string json) => new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))).Build();
 
     private static IEnumerable<string> Blocks(string language) => Block().Matches(Readme).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
 
