@@ -17,7 +17,7 @@ internal static class ConfigurationSources
     }
 
     /// <summary>Whether the source says anything at this path, and be it that there is nothing.</summary>
-    public static bool Defines(this IConfigurationProvider source, string path) => source.TryGet(path, out _) || source.KeysBelow(path).Length > 0;
+    public static bool Defines(this IConfigurationProvider source, string path) => source.TryGet(path, out _) || source.GetChildKeys([], path).Any();
 
     /// <summary>The keys directly below the path, numbers in their order.</summary>
     public static string[] KeysBelow(this IConfigurationProvider source, string path) =>
