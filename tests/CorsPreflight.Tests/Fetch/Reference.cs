@@ -32,6 +32,7 @@ internal static partial class Reference
         string expression = Regex.Escape(pattern).Replace(@"://\*\.", @"://([a-z0-9_-]+\.)+", StringComparison.Ordinal);
         if (expression.EndsWith(@":\*", StringComparison.Ordinal))
             expression = expression[..^3] + "(:[0-9]+)?";
+        expression = pattern == "*" ? expression : expression.Replace(@"\*", "[a-z0-9-]+", StringComparison.Ordinal);
         return pattern == "*" || Regex.IsMatch(origin, $@"\A{expression}\z");
     }
 

@@ -24,7 +24,7 @@ internal static class Texts
     public static readonly Gen<string> Origin = Gen.Select(Scheme, Host, Port, (scheme, host, port) => $"{scheme}://{host}{port}");
 
     /// <summary>An entry of AllowedOrigins, or nearly one.</summary>
-    public static readonly Gen<string> Pattern = Gen.Select(Scheme, Gen.OneOf("", "", "*."), Host, Gen.Frequency((2, Port), (1, Gen.Const(":*"))),
+    public static readonly Gen<string> Pattern = Gen.Select(Scheme, Gen.OneOf("", "", "", "*.", "*.", "a*.", "*b.", "a*b."), Host, Gen.Frequency((2, Port), (1, Gen.Const(":*"))),
         (scheme, wildcard, host, port) => $"{scheme}://{wildcard}{host}{port}");
 
     public static Gen<string> Mutated(Gen<string> texts) => Gen.Select(texts, Gen.Int[0, 40], Gen.Int[0, 2], Any).Select(t =>

@@ -31,7 +31,8 @@ public class OriginSetTests
             {
                 var policy = PreflightPolicy.Create(new StrictPreflightPolicyOptions { AllowedOrigins = patterns });
                 // Beside strangers, what the patterns were made for: themselves, and something below.
-                foreach (string origin in origins.Concat(patterns.Select(p => p.Replace("*.", "a.b.", StringComparison.Ordinal).Replace(":*", ":81", StringComparison.Ordinal))))
+                IEnumerable<string> meant = patterns.Select(p => p.Replace(":*", ":81", StringComparison.Ordinal));
+                foreach (string origin in origins.Concat(meant.Select(p => p.Replace("*.", "a.b.", StringComparison.Ordinal))).Concat(meant.Select(p => p.Replace("*", "a-1", StringComparison.Ordinal))))
                 {
                     PreflightReason expected = !Reference.IsWellFormed(origin) ? PreflightReason.OriginMalformed
                         : patterns.Any(p => Reference.Admits(p, origin)) ? PreflightReason.Allowed
