@@ -11,7 +11,7 @@ public static class StrictPreflightApplicationBuilderExtensions
     /// Answers preflights ahead of the whole pipeline and completes every other response. There is no wrong place to call it: it takes
     /// effect before anything in Program.cs, authentication included.
     /// </summary>
-    /// <param name="app">The application; not a branch of it.</param>
+    /// <param name="app">The application; called on a branch of it (<c>Map</c>, <c>UseWhen</c>), the application does not start.</param>
     /// <param name="callerFile">Set by the compiler, for error messages.</param>
     /// <param name="callerLine">Set by the compiler, for error messages.</param>
     /// <returns>The same application.</returns>

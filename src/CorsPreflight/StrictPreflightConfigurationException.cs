@@ -13,7 +13,10 @@ public sealed class StrictPreflightConfigurationException : OptionsValidationExc
         Errors = errors;
     }
 
-    /// <summary>All mistakes: first what could not be read, then policy by policy what could. Never empty.</summary>
+    /// <summary>
+    /// All mistakes of the configuration: first what could not be read, then policy by policy what could; or, where there are none, all
+    /// those of the endpoints. Never empty.
+    /// </summary>
     public IReadOnlyList<StrictPreflightConfigurationError> Errors { get; }
 
     /// <summary>The whole readable list, one mistake a line.</summary>

@@ -9,7 +9,8 @@ public sealed class StrictPreflightPolicyOptions
     /// <summary>The origins whose pages may call.</summary>
     /// <value>
     /// At least one. <c>https://app.example.com</c> is exactly that origin; <c>https://*.example.com</c> is every name below, never
-    /// <c>https://example.com</c> itself; <c>http://localhost:*</c> is any port, none included; <c>*</c> alone and without credentials is
+    /// <c>https://example.com</c> itself; <c>https://pr-*.example.com</c> is one label with letters, digits or hyphens for the star;
+    /// <c>http://localhost:*</c> is any port, none included; <c>*</c> alone and without credentials is
     /// any origin. The default is empty, which is refused at startup.
     /// </value>
     public IList<string> AllowedOrigins { get; set; } = [];

@@ -10,7 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers CorsPreflight. Repeated calls register once.</summary>
+/// <summary>
+/// Registers CorsPreflight. Repeated calls register once. When the host starts, before any hosted service runs and before the server
+/// listens, every mistake in the policies is thrown as one <see cref="StrictPreflightConfigurationException"/>.
+/// </summary>
 public static class StrictPreflightServiceCollectionExtensions
 {
     /// <summary>Reads the policies from the section <c>StrictPreflight</c> of the host's configuration.</summary>
@@ -26,6 +29,7 @@ public static class StrictPreflightServiceCollectionExtensions
     /// <param name="services">The services of the application.</param>
     /// <param name="sectionPath">The path of the section, such as <c>Web:Cors</c>.</param>
     /// <returns>The same services.</returns>
+    /// <exception cref="ArgumentException">The path is null, empty or white space.</exception>
     /// <exception cref="InvalidOperationException">Another call named another section.</exception>
     public static IServiceCollection AddStrictPreflight(this IServiceCollection services, string sectionPath)
     {
@@ -35,8 +39,8 @@ public static class StrictPreflightServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds policies, or changes those of the configuration, in code. Runs after the section was read, in the order of the calls and
-    /// through the same validation; the section may be missing then.
+    /// Adds policies, or changes those of the configuration, in code. Runs after the section was read, in the order of the calls, again
+    /// after each change of the configuration, and through the same validation. The section may be missing then, unless a call named it.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="configure">Changes the options.</param>
