@@ -23,7 +23,7 @@ public class StartupTests
         var service = new SpyService();
         Func<Task> starting = () => Start(server, b =>
         {
-            b.Configuration.AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(BadSettings)));
+            b.Configuration.AddJson(BadSettings);
             b.Services.AddSingleton<IHostedService>(service);
             b.Services.AddStrictPreflight();
         }, app => app.UseStrictPreflight());
@@ -146,7 +146,7 @@ public class StartupTests
     public void Reads_another_section_and_names_it_in_mistakes()
     {
         StrictPreflightOptions Read(string json) => new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))).Build())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJson(json).Build())
             .AddStrictPreflight("Web:Cors").BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value;
 
         Read("""{ "Web": { "Cors": { "Policies": { "Default": { "AllowedOrigins": [ "https://a" ] } } } } }""").Policies["default"].AllowedOrigins.Should().Equal("https://a");

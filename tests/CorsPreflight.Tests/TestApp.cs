@@ -1,14 +1,16 @@
 using System.Net;
+using System.Text;
+using CorsPreflight.Tests.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace CorsPreflight.Tests;
 
@@ -57,7 +59,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         var probe = new Probe();
-        builder.Configuration.AddJsonStream(Json(settings));
+        builder.Configuration.AddJson(settings);
         Prepare(builder.Logging, builder.Services, probe);
         Choose(server, builder.WebHost);
         services(builder);
@@ -72,7 +74,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
         var probe = new Probe();
         IHost host = Host.CreateDefaultBuilder()
-            .ConfigureAppConfiguration(c => c.AddJsonStream(Json(settings)))
+            .ConfigureAppConfiguration(c => c.AddJson(settings))
             .ConfigureWebHostDefaults(web =>
             {
                 web.UseStartup<TStartup>();
@@ -113,6 +115,24 @@ internal sealed class TestApp : IAsyncDisposable
         return response;
     }
 
+    /// <summary>Header lines that no client has tidied up: over HTTP/1.1, or past any server. The answer is one of <see cref="Answers"/>.</summary>
+    public async Task<string> Send(string method, string path, params IEnumerable<KeyValuePair<string, StringValues>> headers)
+    {
+        if (isInMemory)
+        {
+            return Answers.Of(await host.GetTestServer().SendAsync(context =>
+            {
+                (context.Request.Method, context.Request.Path) = (method, path);
+                // Not Append, which drops empty lines.
+                foreach ((string name, StringValues lines) in headers)
+                    context.Request.Headers[name] = lines;
+            }));
+        }
+        using var connection = new RawConnection(Client.BaseAddress!);
+        IEnumerable<string> text = headers.SelectMany(header => header.Value.Select(line => $"{header.Key}: {line}\r\n"));
+        return Answers.Of(await connection.Send($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n{string.Concat(text)}\r\n", Encoding.UTF8));
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
@@ -151,6 +171,4 @@ internal sealed class TestApp : IAsyncDisposable
         logging.Services.AddSingleton<ILoggerProvider>(probe);
         services?.AddSingleton(probe);
     }
-
-    private static MemoryStream Json(string settings) => new(System.Text.Encoding.UTF8.GetBytes(settings));
 }

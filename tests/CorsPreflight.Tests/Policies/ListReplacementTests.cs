@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -124,6 +123,5 @@ public class ListReplacementTests
 
     private static IConfiguration Chained(params string[] lists) => lists.Aggregate((IConfigurationBuilder)new ConfigurationBuilder(), Json).Build();
 
-    private static IConfigurationBuilder Json(IConfigurationBuilder builder, string list) => builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(
-        $$"""{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": {{list}} } } } }""")));
+    private static IConfigurationBuilder Json(IConfigurationBuilder builder, string list) => builder.AddJson($$"""{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": {{list}} } } } }""");
 }

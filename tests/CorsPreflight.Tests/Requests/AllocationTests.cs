@@ -14,18 +14,18 @@ public class AllocationTests
     private const int Calls = 10_000;
 
     [Theory]
-    [InlineData("allowed", "OPTIONS", TestApp.App, "PUT", "authorization,content-type")]
-    [InlineData("allowed by a wildcard", "OPTIONS", "https://a.b.example:8443", "PUT", "authorization,content-type")]
-    [InlineData("origin refused", "OPTIONS", TestApp.Evil, "PUT", "authorization")]
-    [InlineData("origin malformed", "OPTIONS", "https://a/", "PUT", "authorization")]
-    [InlineData("method refused", "OPTIONS", TestApp.App, "PATCH", "authorization")]
-    [InlineData("method malformed", "OPTIONS", TestApp.App, "P(T", "authorization")]
-    [InlineData("header refused", "OPTIONS", TestApp.App, "PUT", "authorization,x-unknown")]
-    [InlineData("headers malformed", "OPTIONS", TestApp.App, "PUT", ",,,,,,,,,,,,,,,,,,,,,,,,")]
-    [InlineData("a call that is allowed", "PUT", TestApp.App, null, null)]
-    [InlineData("a call that is refused", "PUT", TestApp.Evil, null, null)]
-    [InlineData("a call without Origin", "PUT", null, null, null)]
-    public async Task Allocates_nothing(string row, string httpMethod, string? origin, string? method, string? headers)
+    [InlineData("allowed", 204, true, "OPTIONS", TestApp.App, "PUT", "authorization,content-type")]
+    [InlineData("allowed by a wildcard", 204, true, "OPTIONS", "https://a.b.example:8443", "PUT", "authorization,content-type")]
+    [InlineData("origin refused", 403, false, "OPTIONS", TestApp.Evil, "PUT", "authorization")]
+    [InlineData("origin malformed", 403, false, "OPTIONS", "https://a/", "PUT", "authorization")]
+    [InlineData("method refused", 403, false, "OPTIONS", TestApp.App, "PATCH", "authorization")]
+    [InlineData("method malformed", 403, false, "OPTIONS", TestApp.App, "P(T", "authorization")]
+    [InlineData("header refused", 403, false, "OPTIONS", TestApp.App, "PUT", "authorization,x-unknown")]
+    [InlineData("headers malformed", 403, false, "OPTIONS", TestApp.App, "PUT", ",,,,,,,,,,,,,,,,,,,,,,,,")]
+    [InlineData("a call that is allowed", 200, true, "PUT", TestApp.App, null, null)]
+    [InlineData("a call that is refused", 200, false, "PUT", TestApp.Evil, null, null)]
+    [InlineData("a call without Origin", 200, false, "PUT", null, null, null)]
+    public async Task Allocates_nothing(string row, int status, bool isAllowed, string httpMethod, string? origin, string? method, string? headers)
     {
         ServiceProvider services = new ServiceCollection().AddStrictPreflight(options => options.Policies["Default"] = new StrictPreflightPolicyOptions
         {
@@ -51,6 +51,7 @@ public class AllocationTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         await Run(Calls);
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(Calls, $"{row}: not a byte a call");
+        (response.StatusCode, response.Headers.AccessControlAllowOrigin.Count > 0).Should().Be((status, isAllowed), row);
 
         void Set(string name, string? value)
         {
@@ -95,6 +96,7 @@ public class AllocationTests
         public void Reset()
         {
             callback = null;
+            StatusCode = StatusCodes.Status200OK;
             Headers.Clear();
         }
     }

@@ -1,21 +1,12 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
 namespace CorsPreflight.Tests.Requests;
 
 /// <summary>What a response says about CORS, in whole, so that nothing extra goes unnoticed.</summary>
 internal static class Answers
 {
     public const string PreflightVary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
-
-    public static string Of(HttpResponseMessage response)
-    {
-        ArgumentNullException.ThrowIfNull(response);
-        IEnumerable<string> headers = response.Headers
-            .Where(h => h.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase) || h.Key == "Vary")
-            .OrderBy(h => h.Key, StringComparer.Ordinal)
-            .Select(h => $"{h.Key}: {string.Join(", ", h.Value)}");
-        return string.Join('\n', headers.Prepend($"{(int)response.StatusCode}"));
-    }
-
-    public static string Of(int status, params string[] headers) => string.Join('\n', headers.Order(StringComparer.Ordinal).Prepend($"{status}"));
 
     public static string RefusedPreflight { get; } = Of(403, $"Vary: {PreflightVary}");
 
@@ -33,4 +24,25 @@ internal static class Answers
     public static string AllowedPartner(int status) => Of(status, $"Access-Control-Allow-Origin: {TestApp.Partner}", "Access-Control-Expose-Headers: X-Total", "Vary: Origin");
 
     public static string NotAllowed(int status) => Of(status, "Vary: Origin");
+
+    public static string Of(HttpResponseMessage response) =>
+        Of((int)response.StatusCode, response.Headers.SelectMany(h => h.Value.Select(line => KeyValuePair.Create(h.Key, line))));
+
+    public static string Of(HttpContext context) =>
+        Of(context.Response.StatusCode, context.Response.Headers.SelectMany(h => h.Value.Select(line => KeyValuePair.Create(h.Key, line!))));
+
+    /// <summary>Of what came over a <see cref="RawConnection"/>.</summary>
+    public static string Of(string answer)
+    {
+        string[] head = answer.Split("\r\n\r\n")[0].Split("\r\n");
+        return Of(int.Parse(head[0].Split(' ')[1], CultureInfo.InvariantCulture), head.Skip(1).Select(line => line.Split(": ", 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1])));
+    }
+
+    /// <summary>Several lines of one header are joined by ", ".</summary>
+    public static string Of(int status, IEnumerable<KeyValuePair<string, string>> lines) => Of(status, [.. lines
+        .Where(l => l.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase) || l.Key.Equals("Vary", StringComparison.OrdinalIgnoreCase))
+        .GroupBy(l => l.Key, l => l.Value, StringComparer.OrdinalIgnoreCase)
+        .Select(header => $"{header.Key}: {string.Join(", ", header)}")]);
+
+    public static string Of(int status, params string[] headers) => string.Join('\n', headers.Order(StringComparer.Ordinal).Prepend($"{status}"));
 }

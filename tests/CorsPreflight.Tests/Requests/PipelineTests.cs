@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -83,7 +83,7 @@ public class PipelineTests
             app.MapControllers();
             app.UseStrictPreflight();
         }),
-        ["controllers are added before"] = new(401, services =>
+        ["controllers of AddMvc come after"] = new(401, services =>
         {
             Authenticated(services);
             services.AddMvc().AddApplicationPart(typeof(PipelineTests).Assembly);
@@ -206,6 +206,20 @@ public class PipelineTests
         app.Probe.Handlers.Should().Be(3);
     }
 
+    [Fact]
+    public async Task Has_the_last_word_over_startup_filters_that_came_before()
+    {
+        await using TestApp app = await TestApp.Start(Server.Kestrel, b =>
+        {
+            b.Services.AddSingleton<IStartupFilter, MeddlingFilter>();
+            b.Services.AddStrictPreflight();
+        }, app => app.UseStrictPreflight());
+        string vary = $"Vary: X-Tenant, {Answers.PreflightVary}";
+        Answers.Of(await app.Preflight("/", TestApp.Evil, "PUT")).Should().Be(Answers.Of(403, vary));
+        Answers.Of(await app.Preflight("/", TestApp.App, "PUT")).Should().Be(Answers.AllowedPreflight.Replace($"Vary: {Answers.PreflightVary}", vary, StringComparison.Ordinal));
+        Answers.Of(await app.Send("PUT", "/", TestApp.Evil)).Should().Be(Answers.Of(404, "Vary: X-Tenant, Origin"));
+    }
+
     private static IEndpointConventionBuilder MapOrders(IEndpointRouteBuilder app) => app.MapPut("/orders/{id:int}", (Probe probe) => probe.Handle());
 
     private static void Authenticated(IServiceCollection services) => Probe.NobodyHandler.AddTo(services);
@@ -230,13 +244,4 @@ public class PipelineTests
             app.UseStrictPreflight();
         }
     }
-}
-
-[ApiController]
-[Authorize]
-[Route("orders/{id:int}")]
-public class OrdersController : ControllerBase
-{
-    [HttpPut]
-    public IActionResult Replace() => Ok();
 }

@@ -148,7 +148,7 @@ public class UnhandledExceptionTests
     public async Task Leaves_an_aborted_request_alone()
     {
         var started = new TaskCompletionSource();
-        var thrown = new TaskCompletionSource<int>();
+        var completed = new TaskCompletionSource<int>();
         await using TestApp app = await TestApp.Start(Server.Kestrel, b => b.Services.AddStrictPreflight(), app =>
         {
             app.UseStrictPreflight();
@@ -156,7 +156,7 @@ public class UnhandledExceptionTests
             {
                 context.Response.OnCompleted(() =>
                 {
-                    thrown.SetResult(context.Response.StatusCode);
+                    completed.SetResult(context.Response.StatusCode);
                     return Task.CompletedTask;
                 });
                 started.SetResult();
@@ -167,7 +167,7 @@ public class UnhandledExceptionTests
         await started.Task.WaitAsync(TimeSpan.FromSeconds(10));
         app.Client.CancelPendingRequests();
         await sending.Invoking(s => s).Should().ThrowAsync<TaskCanceledException>();
-        (await thrown.Task.WaitAsync(TimeSpan.FromSeconds(10))).Should().NotBe(500, "nothing was answered");
+        (await completed.Task.WaitAsync(TimeSpan.FromSeconds(10))).Should().Be(499, "that is Kestrel's, and nothing was answered");
     }
 
     [Fact]

@@ -1,77 +1,71 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace CorsPreflight.Tests.Requests;
 
 /// <summary>The tables, played over servers.</summary>
 public class WireTests(Wires wires) : IClassFixture<Wires>
 {
-    private const string PreflightVary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
+    private const string Origin = "Origin", Method = "Access-Control-Request-Method", Headers = "Access-Control-Request-Headers";
 
-    public static TheoryData<WireServer, string> Preflights => OnEachServer(Cases.Preflights.Keys);
+    public static TheoryData<Server, string> Preflights => OnEachServer(Cases.Preflights.Keys);
 
-    public static TheoryData<WireServer, string> Actuals => OnEachServer(Cases.Actuals.Keys);
+    public static TheoryData<Server, string> Actuals => OnEachServer(Cases.Actuals.Keys);
 
     [Theory]
     [MemberData(nameof(Preflights))]
-    public async Task Answers_preflights_itself(WireServer server, string it)
+    public async Task Answers_preflights_itself(Server server, string it)
     {
         (StrictPreflightPolicyOptions policy, PreflightCase row) = Cases.Preflights[it];
-        Wire wire = await wires.For(server, policy);
-        int before = wire.Handled;
-        WireAnswer answer = await wire.Send(new WireRequest("OPTIONS",
-            [.. Lines("Origin", row.Origin), .. Lines("Access-Control-Request-Method", row.Method), .. Lines("Access-Control-Request-Headers", row.Headers)]));
-        answer.Headers.Should().Equal(new Dictionary<string, string>(row.Allowed ?? new Dictionary<string, string>()) { ["Vary"] = PreflightVary });
-        answer.Status.Should().Be(row.Allowed is null ? StatusCodes.Status403Forbidden : StatusCodes.Status204NoContent);
-        wire.Handled.Should().Be(before);
+        TestApp app = await wires.For(server, policy);
+        int before = app.Probe.Handlers;
+        (await app.Send("OPTIONS", "/", Lines(Origin, row.Origin), Lines(Method, row.Method), Lines(Headers, row.Headers)))
+            .Should().Be(row.Allowed is null ? Answers.RefusedPreflight : Answers.Of(204, row.Allowed.Append(KeyValuePair.Create("Vary", Answers.PreflightVary))));
+        app.Probe.Handlers.Should().Be(before);
     }
 
     [Theory]
     [MemberData(nameof(Actuals))]
-    public async Task Completes_every_other_response(WireServer server, string it)
+    public async Task Completes_every_other_response(Server server, string it)
     {
         (StrictPreflightPolicyOptions policy, ActualCase row) = Cases.Actuals[it];
-        Wire wire = await wires.For(server, policy);
-        int before = wire.Handled;
-        wire.Respond = response =>
+        TestApp app = await wires.For(server, policy);
+        int before = app.Probe.Handlers;
+        wires.Respond = response =>
         {
             response.StatusCode = row.Status;
             foreach ((string name, string value) in row.Responds ?? new Dictionary<string, string>())
                 response.Headers.Append(name, value);
         };
-        WireAnswer answer = await wire.Send(new WireRequest(row.Method,
-            [.. Lines("Origin", row.Origin), .. Lines("Access-Control-Request-Method", row.RequestMethod is null ? null : [row.RequestMethod])]));
-        answer.Headers.Should().Equal(row.Expect);
-        answer.Status.Should().Be(row.Status);
-        wire.Handled.Should().Be(before + 1);
+        (await app.Send(row.Method, "/", Lines(Origin, row.Origin), Lines(Method, row.RequestMethod is null ? null : [row.RequestMethod])))
+            .Should().Be(Answers.Of(row.Status, row.Expect));
+        app.Probe.Handlers.Should().Be(before + 1);
     }
 
     [Theory]
-    [InlineData(WireServer.TestServer)]
-    [InlineData(WireServer.Kestrel)]
-    public async Task Refuses_preflights_and_keeps_out_of_responses_where_no_policy_applies(WireServer server)
+    [InlineData(Server.TestServer)]
+    [InlineData(Server.Kestrel)]
+    public async Task Refuses_preflights_and_keeps_out_of_responses_where_no_policy_applies(Server server)
     {
-        await using Wire wire = await Wire.Start(server, new StrictPreflightPolicyOptions { AllowedOrigins = ["*"] }, name: "Partners");
-        WireAnswer preflight = await wire.Send(new WireRequest("OPTIONS", [.. Lines("Origin", ["https://a.example"]), .. Lines("Access-Control-Request-Method", ["GET"])]));
-        (preflight.Status, wire.Handled).Should().Be((StatusCodes.Status403Forbidden, 0));
-        preflight.Headers.Should().Equal(new Dictionary<string, string> { ["Vary"] = PreflightVary });
+        TestApp app = await wires.For(server, new StrictPreflightPolicyOptions { AllowedOrigins = ["*"] }, name: "Partners");
+        (await app.Send("OPTIONS", "/", Lines(Origin, ["https://a.example"]), Lines(Method, ["GET"]))).Should().Be(Answers.RefusedPreflight);
+        app.Probe.Handlers.Should().Be(0);
 
-        wire.Respond = response => (response.Headers.Vary, response.Headers.AccessControlAllowOrigin) = ("Accept", "*");
-        WireAnswer actual = await wire.Send(new WireRequest("GET", [.. Lines("Origin", ["https://a.example"])]));
-        (actual.Status, wire.Handled).Should().Be((StatusCodes.Status200OK, 1));
-        actual.Headers.Should().Equal(new Dictionary<string, string> { ["Vary"] = "Accept" });
+        wires.Respond = response => (response.Headers.Vary, response.Headers.AccessControlAllowOrigin) = ("Accept", "*");
+        (await app.Send("GET", "/", Lines(Origin, ["https://a.example"]))).Should().Be(Answers.Of(200, "Vary: Accept"));
+        app.Probe.Handlers.Should().Be(1);
     }
 
-    private static TheoryData<WireServer, string> OnEachServer(IEnumerable<string> rows)
+    private static TheoryData<Server, string> OnEachServer(IEnumerable<string> rows)
     {
-        var data = new TheoryData<WireServer, string>();
+        var data = new TheoryData<Server, string>();
         foreach (string it in rows)
         {
-            data.Add(WireServer.TestServer, it);
-            data.Add(WireServer.Kestrel, it);
+            data.Add(Server.TestServer, it);
+            data.Add(Server.Kestrel, it);
         }
         return data;
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Lines(string name, IReadOnlyList<string>? lines) =>
-        (lines ?? []).Select(line => KeyValuePair.Create(name, line));
+    private static KeyValuePair<string, StringValues> Lines(string name, IReadOnlyList<string>? lines) => new(name, lines is null ? default : new StringValues([.. lines]));
 }

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using CorsPreflight.Tests.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CorsPreflight.Tests.Policies;
+
+/// <summary>While policies change, each answer is that of one of them, whole.</summary>
+public class PolicySwapTests
+{
+    [Fact]
+    public async Task Every_answer_under_200_swaps_is_the_one_or_the_other()
+    {
+        var source = new SwappedSource();
+        string[] allowed = [TestApp.App, TestApp.Partner];
+        source.Set(0);
+        await using TestApp app = await TestApp.Start(Server.Kestrel, b =>
+        {
+            ((IConfigurationBuilder)b.Configuration).Add(source);
+            b.Services.AddStrictPreflight();
+        }, app => app.UseStrictPreflight(), settings: "{}");
+        source.Set(0);
+        using var done = new CancellationTokenSource();
+        var answers = new ConcurrentDictionary<string, int>();
+        Task[] askers = [.. Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+                answers.AddOrUpdate(allowed[i % 2] + Answers.Of(await app.Preflight("/", allowed[i % 2], "PUT", "x-a")), 1, (_, n) => n + 1);
+        }))];
+        for (int swap = 1; swap <= 200; swap++)
+        {
+            source.Set(swap % 2);
+            await Task.Delay(2);
+        }
+        await done.CancelAsync();
+        await Task.WhenAll(askers);
+        answers.Keys.Should().BeSubsetOf([.. allowed.Select((origin, i) => origin + Whole(i)), .. allowed.Select(origin => origin + Answers.RefusedPreflight)]);
+        answers.Should().HaveCount(4, "each policy was met in force and out of it");
+        app.Probe.OwnLog.Count(e => e.Event.Name == "PoliciesReloaded").Should().BeGreaterThanOrEqualTo(200);
+    }
+
+    private static string Whole(int policy) => Answers.Of(204,
+        $"Access-Control-Allow-Origin: {(policy == 0 ? TestApp.App : TestApp.Partner)}", $"Access-Control-Allow-Methods: PUT, M{policy}",
+        $"Access-Control-Allow-Headers: X-A, X-{policy}", $"Access-Control-Max-Age: {policy + 1}", $"Vary: {Answers.PreflightVary}");
+
+    /// <summary>Two policies, of which one stands in the configuration at a time.</summary>
+    private sealed class SwappedSource : ConfigurationProvider, IConfigurationSource
+    {
+        private const string Default = "StrictPreflight:Policies:Default:";
+
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+        public void Set(int policy)
+        {
+            Data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+            {
+                [Default + "AllowedOrigins:0"] = policy == 0 ? TestApp.App : TestApp.Partner,
+                [Default + "AllowedMethods:0"] = "PUT",
+                [Default + "AllowedMethods:1"] = $"M{policy}",
+                [Default + "AllowedHeaders:0"] = "X-A",
+                [Default + "AllowedHeaders:1"] = $"X-{policy}",
+                [Default + "MaxAgeSeconds"] = $"{policy + 1}",
+            };
+            OnReload();
+        }
+    }
+}
