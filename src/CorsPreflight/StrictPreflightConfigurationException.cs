@@ -21,6 +21,8 @@ public sealed class StrictPreflightConfigurationException : OptionsValidationExc
 
     /// <summary>The whole readable list, one mistake a line.</summary>
     public override string Message =>
-        $"CorsPreflight found {(Errors.Count == 1 ? "a mistake" : $"{Errors.Count} mistakes")} and does not start:"
-        + string.Concat(Errors.Select(e => $"{Environment.NewLine}  {e.Id}: {e.Message}"));
+        $"CorsPreflight found {(Errors.Count == 1 ? "a mistake" : $"{Errors.Count} mistakes")} and does not start:{List}";
+
+    /// <summary>The mistakes alone, each on a line of its own.</summary>
+    internal string List => string.Concat(Errors.Select(e => $"{Environment.NewLine}  {e.Id}: {e.Message}"));
 }

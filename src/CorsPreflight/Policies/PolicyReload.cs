@@ -98,7 +98,7 @@ internal sealed class PolicyReload
                 }
                 catch (Exception exception)
                 {
-                    Refuse(exception.Message);
+                    Refuse((exception as StrictPreflightConfigurationException)?.List ?? exception.Message);
                     return;
                 }
             }

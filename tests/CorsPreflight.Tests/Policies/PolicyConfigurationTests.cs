@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -56,11 +57,38 @@ public class PolicyConfigurationTests
         }
     }
 
+    [Fact]
+    public void Starts_or_names_a_mistake_whatever_the_sources_hold()
+    {
+        Gen<string> key = Gen.OneOf("StrictPreflight", "Policies", "Policy", "Default", "Partner", "AllowedOrigins", "AllowedMethods", "allowedheaders", "ExposedHeaders", "AllowCredentials", "MaxAgeSeconds", "Diagnostics", "0", "1", "2", "x", "");
+        Gen<string> path = Gen.Select(Gen.Int[0, 2], key.Array[0, 3], (depth, keys) => ConfigurationPath.Combine([.. new[] { "StrictPreflight", "Policies", "Default" }.Take(depth + 1), .. keys]));
+        Gen<string?> value = Gen.OneOf<string?>(null, "", "*", "true", "yes", "600", "https://a", "https://*.a.example", "http://a/", "PUT", "Set-Cookie", "a,b", "\0");
+        int started = 0;
+        Gen.Dictionary(path, value)[0, 8].Array[1, 3].Sample(
+            sources =>
+            {
+                var builder = new ConfigurationBuilder();
+                // One that starts is below, so that not everything is about what is missing.
+                builder.AddInMemoryCollection([new("StrictPreflight:Policies:Other:AllowedOrigins:0", "https://other.example")]);
+                foreach (Dictionary<string, string?> source in sources)
+                    builder.AddInMemoryCollection(source);
+                if (Load(builder).Errors.Count == 0)
+                    Interlocked.Increment(ref started);
+            },
+            iter: 3_000);
+        started.Should().BeInRange(30, 2_970, "the sources are neither all good nor all bad");
+    }
+
     private static (IReadOnlyList<StrictPreflightConfigurationError> Errors, IReadOnlyList<string> Warnings) Load(string settings)
     {
         using var json = new MemoryStream(Encoding.UTF8.GetBytes(settings));
+        return Load(new ConfigurationBuilder().AddJsonStream(json));
+    }
+
+    private static (IReadOnlyList<StrictPreflightConfigurationError> Errors, IReadOnlyList<string> Warnings) Load(IConfigurationBuilder configuration)
+    {
         using ServiceProvider services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJsonStream(json).Build())
+            .AddSingleton<IConfiguration>(configuration.Build())
             .AddStrictPreflight()
             .BuildServiceProvider();
         try
