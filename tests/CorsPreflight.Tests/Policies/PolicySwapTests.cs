@@ -40,6 +40,27 @@ public class PolicySwapTests
         app.Probe.OwnLog.Count(e => e.Event.Name == "PoliciesReloaded").Should().BeGreaterThanOrEqualTo(200);
     }
 
+    [Fact]
+    public async Task What_changes_while_it_is_compiled_is_compiled_again()
+    {
+        var source = new SwappedSource();
+        source.Set(0);
+        int compilations = 0;
+        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        {
+            ((IConfigurationBuilder)b.Configuration).Add(source);
+            // Past the reader, and without a token: as a file that breaks at this moment.
+            b.Services.AddStrictPreflight(_ =>
+            {
+                if (++compilations == 2)
+                    source.Set(1, tells: false);
+            });
+        }, app => app.UseStrictPreflight(), settings: "{}");
+        source.Set(2);
+        Answers.Of(await app.Preflight("/", TestApp.Partner, "PUT", "x-a")).Should().Be(Whole(1), "what was read first is not what the sources say");
+        compilations.Should().Be(3);
+    }
+
     private static string Whole(int policy) => Answers.Of(204,
         $"Access-Control-Allow-Origin: {(policy == 0 ? TestApp.App : TestApp.Partner)}", $"Access-Control-Allow-Methods: PUT, M{policy}",
         $"Access-Control-Allow-Headers: X-A, X-{policy}", $"Access-Control-Max-Age: {policy + 1}", $"Vary: {Answers.PreflightVary}");
@@ -51,7 +72,7 @@ public class PolicySwapTests
 
         public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
-        public void Set(int policy)
+        public void Set(int policy, bool tells = true)
         {
             Data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
             {
@@ -62,7 +83,8 @@ public class PolicySwapTests
                 [Default + "AllowedHeaders:1"] = $"X-{policy}",
                 [Default + "MaxAgeSeconds"] = $"{policy + 1}",
             };
-            OnReload();
+            if (tells)
+                OnReload();
         }
     }
 }
