@@ -13,7 +13,7 @@ internal sealed class MeddlingFilter : IStartupFilter
         {
             context.Response.Headers.AccessControlAllowOrigin = "*";
             context.Response.Headers.AccessControlExposeHeaders = "X-Y";
-            context.Response.Headers.Vary = "X-Tenant";
+            context.Response.Headers.Vary = "X-Tenant,origin";
             return inner(context);
         });
         next(app);
