@@ -37,6 +37,9 @@ public sealed class StrictPreflightOptions
     /// <summary>The path that errors begin with.</summary>
     internal string Path { get; set; } = PolicySource.DefaultSectionPath;
 
+    /// <summary>What the sources said when the section was read; null where there is no configuration.</summary>
+    internal SectionSnapshot? Snapshot { get; set; }
+
     /// <summary>Set by validation, which is compilation.</summary>
     internal PolicyTable? Compiled { get; set; }
 }

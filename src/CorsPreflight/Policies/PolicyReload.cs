@@ -36,6 +36,7 @@ internal sealed class PolicyReload
         StrictPreflightOptions first = services.GetRequiredService<IOptionsMonitor<StrictPreflightOptions>>().CurrentValue;
         active = first.Compiled!;
         path = first.Path;
+        activeSnapshot = lastTried = first.Snapshot;
         options = services.GetRequiredService<IOptionsFactory<StrictPreflightOptions>>();
         configuration = services.GetService<IConfiguration>();
         environment = services.GetService<IHostEnvironment>();
@@ -53,7 +54,6 @@ internal sealed class PolicyReload
     {
         if (configuration is null)
             return;
-        activeSnapshot = lastTried = SectionSnapshot.Take(configuration, path);
         ChangeToken.OnChange(configuration.GetReloadToken, () => Follow(mistakesAtEndpoints));
         foreach (FileConfigurationProvider file in ConfigurationSources.Of(configuration).OfType<FileConfigurationProvider>())
         {
@@ -66,6 +66,8 @@ internal sealed class PolicyReload
                 Follow(mistakesAtEndpoints);
             };
         }
+        // Hosted services start between the validation and this, and may take their time.
+        Follow(mistakesAtEndpoints);
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "code of the user runs here, on the thread of a file watcher, which would end the process")]
@@ -90,11 +92,14 @@ internal sealed class PolicyReload
                     PolicyTable next = options.Create(Options.DefaultName).Compiled!;
                     if (mistakesAtEndpoints(next) is { Count: > 0 } mistakes)
                         throw new StrictPreflightConfigurationException(mistakes);
-                    // A file that broke meanwhile has left its policies out of what was compiled.
-                    if (!SectionSnapshot.Take(configuration!, path).IsSameAs(now))
-                        continue;
-                    Swap(next, now);
-                    return;
+                    if (SectionSnapshot.Take(configuration!, path).IsSameAs(now))
+                    {
+                        Swap(next, now);
+                        return;
+                    }
+                    // A file that broke meanwhile has left its policies out of what was compiled. Nothing of it counts as tried: the
+                    // sources may be back where they were.
+                    lastTried = activeSnapshot;
                 }
                 catch (Exception exception)
                 {

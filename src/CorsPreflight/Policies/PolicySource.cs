@@ -13,6 +13,8 @@ internal sealed class PolicySource(Registration registration, IServiceProvider s
     {
         options.Path = registration.SectionPath ?? DefaultSectionPath;
         IConfiguration? configuration = services.GetService<IConfiguration>();
+        // Before the reading: what changes in between is then taken for a change.
+        options.Snapshot = configuration is null ? null : SectionSnapshot.Take(configuration, options.Path);
         IConfigurationSection? section = configuration?.GetSection(options.Path);
         if (section?.Exists() == true)
             new SectionReader(ConfigurationSources.Of(configuration!), options).Read(section);

@@ -3,6 +3,7 @@ using CorsPreflight.Tests.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CorsPreflight.Tests.Policies;
 
@@ -61,16 +62,87 @@ public class PolicySwapTests
         compilations.Should().Be(3);
     }
 
+    [Fact]
+    public async Task What_changes_and_changes_back_while_it_is_compiled_is_applied()
+    {
+        var source = new SwappedSource();
+        source.Set(0);
+        int compilations = 0;
+        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        {
+            ((IConfigurationBuilder)b.Configuration).Add(source);
+            b.Services.AddStrictPreflight(_ =>
+            {
+                if (++compilations == 2)
+                    source.SetOnce(3, then: 2);
+            });
+        }, app => app.UseStrictPreflight(), settings: "{}");
+        source.Set(2);
+        Answers.Of(await app.Preflight("/", TestApp.Partner, "PUT", "x-a")).Should().Be(Whole(2));
+    }
+
+    [Fact]
+    public async Task What_changes_while_the_host_starts_is_not_lost()
+    {
+        var source = new SwappedSource();
+        source.Set(0);
+        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        {
+            ((IConfigurationBuilder)b.Configuration).Add(source);
+            // After the validation, before the pipeline is built: a migration that takes its time.
+            b.Services.AddSingleton<IHostedService>(new Starting(() => source.Set(1)));
+            b.Services.AddStrictPreflight();
+        }, app => app.UseStrictPreflight(), settings: "{}");
+        Answers.Of(await app.Preflight("/", TestApp.Partner, "PUT", "x-a")).Should().Be(Whole(1));
+    }
+
     private static string Whole(int policy) => Answers.Of(204,
         $"Access-Control-Allow-Origin: {(policy == 0 ? TestApp.App : TestApp.Partner)}", $"Access-Control-Allow-Methods: PUT, M{policy}",
         $"Access-Control-Allow-Headers: X-A, X-{policy}", $"Access-Control-Max-Age: {policy + 1}", $"Vary: {Answers.PreflightVary}");
 
-    /// <summary>Two policies, of which one stands in the configuration at a time.</summary>
+    private sealed class Starting(Action start) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            start();
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    /// <summary>Policies, of which one stands in the configuration at a time.</summary>
     private sealed class SwappedSource : ConfigurationProvider, IConfigurationSource
     {
         private const string Default = "StrictPreflight:Policies:Default:";
 
+        private int? next, afterLook;
+
         public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+        // The next look sees the first, every later one the second, and no token fires.
+        public void SetOnce(int policy, int then)
+        {
+            Set(policy, tells: false);
+            next = then;
+        }
+
+        public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath)
+        {
+            string[] keys = [.. base.GetChildKeys(earlierKeys, parentPath)];
+            // The last list that a look goes through.
+            if (next is int policy && parentPath == Default + "AllowedOrigins:0")
+            {
+                next = null;
+                afterLook = policy;
+            }
+            else if (afterLook is int second && parentPath == "StrictPreflight")
+            {
+                afterLook = null;
+                Set(second, tells: false);
+            }
+            return keys;
+        }
 
         public void Set(int policy, bool tells = true)
         {
