@@ -20,11 +20,11 @@ public sealed class PolicyReloadTests : IDisposable
         ["bad JSON"] = (file => File.WriteAllText(file, "{ oops"), "could not be read"),
         ["half a file"] = (file => File.WriteAllText(file, Settings(TestApp.Partner)[..60]), "could not be read"),
         ["an empty file"] = (file => File.WriteAllText(file, ""), "could not be read"),
-        ["an empty object"] = (file => File.WriteAllText(file, "{}"), "is empty or gone"),
+        ["an empty object"] = (file => Replace(file, "{}"), "is empty or gone"),
         ["no file"] = (File.Delete, "is empty or gone"),
-        ["a mistake"] = (file => File.WriteAllText(file, Settings(TestApp.Partner + "/")), "CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0"),
-        ["two mistakes"] = (file => File.WriteAllText(file, """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "*", "a/" ], "AllowCredentials": true } } } }"""), "CPF1001"),
-        ["a policy that an endpoint names is gone"] = (file => File.WriteAllText(file, """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://new.example" ] } } } }"""), "CPF1601"),
+        ["a mistake"] = (file => Replace(file, Settings(TestApp.Partner + "/")), "CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0"),
+        ["two mistakes"] = (file => Replace(file, """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "*", "a/" ], "AllowCredentials": true } } } }"""), "CPF1001"),
+        ["a policy that an endpoint names is gone"] = (file => Replace(file, """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://new.example" ] } } } }"""), "CPF1601"),
         ["an atomic rename over it, of bad JSON"] = (file => Replace(file, "{ oops"), "could not be read"),
     };
 
@@ -174,7 +174,8 @@ public sealed class PolicyReloadTests : IDisposable
             {{(origin == "https://base.example" ? "\"Other\"" : "\"Named\"")}}: { "AllowedOrigins": [ "https://named.example" ] } } } }
         """;
 
-    private void Write(string file, string text) => File.WriteAllText(Path.Combine(folder, file), text);
+    // Whole at once: a file written in place may be read when it is still empty, and that is another row.
+    private void Write(string file, string text) => Replace(Path.Combine(folder, file), text);
 
     private static void Replace(string file, string text)
     {
