@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CorsPreflight.Tests.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +21,9 @@ public enum Server
     TestServer,
     Kestrel,
     KestrelHttp2,
+
+    /// <summary>HTTP/2 over TLS.</summary>
+    KestrelHttps,
 }
 
 /// <summary>A real application on one of the servers, with what it logged and how often authentication and handlers ran.</summary>
@@ -33,6 +38,17 @@ internal sealed class TestApp : IAsyncDisposable
 
     public const string App = "https://app.example", Partner = "https://partner.example", Evil = "https://evil.test";
 
+    // Machines watch so many files at once and no more, and there are many tests.
+    private static readonly string[] WithoutFileWatchers = ["--hostBuilder:reloadConfigOnChange=false"];
+
+    private static readonly Lazy<X509Certificate2> Certificate = new(static () =>
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using X509Certificate2 certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        // With its key in a form that every platform's TLS takes.
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+    });
+
     private readonly IHost host;
     private readonly Version version;
     private readonly bool isInMemory;
@@ -43,7 +59,12 @@ internal sealed class TestApp : IAsyncDisposable
         Probe = probe;
         isInMemory = host.Services.GetRequiredService<IServer>() is TestServer;
         string address = isInMemory ? "http://localhost" : host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        HttpMessageHandler handler = isInMemory ? host.GetTestServer().CreateHandler() : new SocketsHttpHandler { AllowAutoRedirect = false };
+        HttpMessageHandler handler = isInMemory ? host.GetTestServer().CreateHandler() : new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            SslOptions = { RemoteCertificateValidationCallback = static (_, certificate, _, _) => Certificate.Value.Equals(certificate) },
+        };
         Client = new HttpClient(handler) { BaseAddress = new Uri(address) };
         this.version = version;
     }
@@ -57,7 +78,7 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>A minimal API: services, then Program.cs. UseStrictPreflight is the caller's to place.</summary>
     public static Task<TestApp> Start(Server server, Action<WebApplicationBuilder> services, Action<WebApplication> pipeline, string settings = Settings, string environment = "Production")
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, Args = WithoutFileWatchers });
         var probe = new Probe();
         builder.Configuration.AddJson(settings);
         Prepare(builder.Logging, builder.Services, probe);
@@ -69,21 +90,31 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>A Startup class on the generic host.</summary>
-    public static Task<TestApp> Start<TStartup>(Server server, string settings = Settings)
+    public static Task<TestApp> Start<TStartup>(Server server, Func<TStartup> startup, string settings = Settings)
         where TStartup : class
     {
         var probe = new Probe();
-        IHost host = Host.CreateDefaultBuilder()
+        IHost host = Host.CreateDefaultBuilder(WithoutFileWatchers)
             .ConfigureAppConfiguration(c => c.AddJson(settings))
             .ConfigureWebHostDefaults(web =>
             {
-                web.UseStartup<TStartup>();
+                web.UseStartup(_ => startup());
                 Choose(server, web);
             })
             .ConfigureServices(s => s.AddSingleton(probe))
             .ConfigureLogging(l => Prepare(l, null, probe))
             .Build();
         return Start(host, probe, server);
+    }
+
+    /// <summary>A host that somebody else made, and prepared with <see cref="Prepare(IWebHostBuilder, Server, string)"/>.</summary>
+    public static TestApp Over(IHost host, Server server) => new(host, host.Services.GetRequiredService<Probe>(), VersionOf(server));
+
+    public static void Prepare(IWebHostBuilder web, Server server, string settings = Settings)
+    {
+        var probe = new Probe();
+        web.ConfigureAppConfiguration(c => c.AddJson(settings)).ConfigureServices(s => s.AddSingleton(probe)).ConfigureLogging(l => Prepare(l, null, probe));
+        Choose(server, web);
     }
 
     public Task<HttpResponseMessage> Preflight(string path, string origin, string method, string? headers = null) =>
@@ -153,15 +184,29 @@ internal sealed class TestApp : IAsyncDisposable
             host.Dispose();
             throw;
         }
-        return new TestApp(host, probe, server == Server.KestrelHttp2 ? HttpVersion.Version20 : HttpVersion.Version11);
+        return new TestApp(host, probe, VersionOf(server));
     }
+
+    private static Version VersionOf(Server server) => server is Server.KestrelHttp2 or Server.KestrelHttps ? HttpVersion.Version20 : HttpVersion.Version11;
 
     private static void Choose(Server server, IWebHostBuilder web)
     {
         if (server == Server.TestServer)
             web.UseTestServer();
         else
-            web.UseKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.Protocols = server == Server.KestrelHttp2 ? HttpProtocols.Http2 : HttpProtocols.Http1));
+            web.UseKestrel(k => k.Listen(IPAddress.Loopback, 0, l => Listen(l, server)));
+    }
+
+    private static void Listen(ListenOptions listen, Server server)
+    {
+        listen.Protocols = server switch
+        {
+            Server.Kestrel => HttpProtocols.Http1,
+            Server.KestrelHttp2 => HttpProtocols.Http2,
+            _ => HttpProtocols.Http1AndHttp2,
+        };
+        if (server == Server.KestrelHttps)
+            listen.UseHttps(Certificate.Value);
     }
 
     private static void Prepare(ILoggingBuilder logging, IServiceCollection? services, Probe probe)

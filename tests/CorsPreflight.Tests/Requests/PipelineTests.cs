@@ -168,7 +168,7 @@ public class PipelineTests
     {
         Pipeline pipeline = Pipelines.GetValueOrDefault(name) ?? new Pipeline(401, null!, null!);
         await using TestApp app = pipeline.Configure is null
-            ? await TestApp.Start<Startup>(server)
+            ? await TestApp.Start(server, static () => new Startup())
             : await TestApp.Start(server, builder =>
             {
                 pipeline.Services(builder.Services);
