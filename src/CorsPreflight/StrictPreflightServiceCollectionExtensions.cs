@@ -87,6 +87,10 @@ public static class StrictPreflightServiceCollectionExtensions
         services.AddSingleton<MatcherPolicy, MirrorSelector>();
         // Not TryAdd: AddControllers may have come before, with the provider of the built-in.
         services.Replace(ServiceDescriptor.Transient<ICorsPolicyProvider, CorsPolicyNames>());
+        // Somebody's own service is left alone.
+        services.TryAddTransient<ICorsService, CorsService>();
+        if (services.Last(s => s.ServiceType == typeof(ICorsService)).ImplementationType == typeof(CorsService))
+            services.Replace(ServiceDescriptor.Transient<ICorsService, BuiltInCors>());
         return registration;
     }
 }

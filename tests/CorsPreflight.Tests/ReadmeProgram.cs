@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,5 +31,12 @@ internal static class ReadmeProgram
         bool mayConnect = policy.AllowsOrigin("https://app.example.com");
         // README
         return (verdict, mayConnect);
+    }
+
+    public static void DemandAUser(IServiceCollection services)
+    {
+        // README
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        // README
     }
 }

@@ -3,6 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using CorsPreflight.Requests;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -46,7 +50,7 @@ public partial class ReadmeTests
     public void The_code_is_what_these_tests_compile()
     {
         string[] source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ReadmeProgram.cs")).ReplaceLineEndings("\n").Split("        // README\n");
-        Blocks("csharp").Should().Equal(new[] { source[1], source[3] }.Select(code => string.Join('\n', code.Split('\n').Select(line => line.Length > 8 ? line[8..] : line))));
+        Blocks("csharp").Should().Equal(source.Where(static (_, i) => i % 2 == 1).Select(code => string.Join('\n', code.Split('\n').Select(line => line.Length > 8 ? line[8..] : line))));
     }
 
     [Fact]
@@ -116,6 +120,23 @@ public partial class ReadmeTests
 
             """);
         (await sample.StandardOutput.ReadToEndAsync()).Should().BeEmpty("it did not get as far as to say its address");
+    }
+
+    [Fact]
+    public void The_user_that_is_demanded_is_authorization_s()
+    {
+        var services = new ServiceCollection();
+        ReadmeProgram.DemandAUser(services);
+        services.BuildServiceProvider().GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy!.Requirements.Should().ContainSingle().Which.Should().BeOfType<DenyAnonymousAuthorizationRequirement>();
+    }
+
+    [Fact]
+    public void The_web_config_switches_on_what_the_warning_asks_for()
+    {
+        XElement authentication = XElement.Parse(Blocks("xml").Single()).Element("system.webServer")!.Element("security")!.Element("authentication")!;
+        authentication.Elements().Select(e => (e.Name.LocalName, (bool)e.Attribute("enabled")!)).Should().Equal(("anonymousAuthentication", true), ("windowsAuthentication", true));
+        IServiceProvider iis = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("IIS_HTTPAUTH", (string?)"windows;")]).Build()).BuildServiceProvider();
+        ServerAuthentication.WhatKeepsPreflights(server: null, iis).Should().Contain(authentication.Element("anonymousAuthentication")!.ToString());
     }
 
     [Fact]

@@ -49,6 +49,12 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "There is no policy \"Default\" and no endpoint names another, so every preflight is refused. The policies are {Policies}: rename one to Default, or name it on the endpoints, with RequireCors(\"name\").", EventName = nameof(NoPolicyApplies))]
     public static partial void NoPolicyApplies(ILogger logger, string policies);
 
+    [LoggerMessage(14, LogLevel.Warning, "The built-in CORS is in the pipeline too and does nothing there: preflights are answered before it, and its headers are removed. Remove the line app.UseCors(…), and AddCors(…) with it; what its policies allowed belongs into those of CorsPreflight.", EventName = nameof(BuiltInStacked))]
+    public static partial void BuiltInStacked(ILogger logger);
+
+    [LoggerMessage(15, LogLevel.Warning, "Preflights do not reach the application, because browsers send them without a user: {Obstacle}; and demand a user by authorization, such as a fallback policy.", EventName = nameof(PreflightsKept))]
+    public static partial void PreflightsKept(ILogger logger, string obstacle);
+
     /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
     public static string? Clean(string? offender) =>
         offender is null

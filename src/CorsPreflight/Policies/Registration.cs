@@ -1,6 +1,6 @@
 namespace CorsPreflight.Policies;
 
-/// <summary>What the calls of AddStrictPreflight and UseStrictPreflight said; one for each application.</summary>
+/// <summary>What the calls of AddStrictPreflight and UseStrictPreflight said, and UseCors beside them; one for each application.</summary>
 internal sealed class Registration
 {
     private readonly List<string> uses = [];
@@ -13,6 +13,12 @@ internal sealed class Registration
 
     /// <summary>Whether UseStrictPreflight was called, on whatever pipeline.</summary>
     public bool IsUsed => uses.Count > 0;
+
+    /// <summary>From when the pipeline is put together until it stands.</summary>
+    public bool IsCreatingMiddleware { get; set; }
+
+    /// <summary>Whether the built-in CORS is in the pipeline too.</summary>
+    public bool IsBuiltInUsed { get; set; }
 
     public void ReadFrom(string sectionPath)
     {

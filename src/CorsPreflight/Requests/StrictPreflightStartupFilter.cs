@@ -21,6 +21,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         // Whether UseStrictPreflight was called is known when the pipeline is built: Startup.Configure runs inside next(app).
         app.Use(inner =>
         {
+            registration.IsCreatingMiddleware = false;
             if (registration.IsUsed)
                 return Create(inner, app.ApplicationServices, logger);
             Log.NotUsed(logger);
@@ -33,15 +34,22 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
                 $"UseStrictPreflight() was called on a branch of the pipeline at {caller}. It works ahead of the whole application: call it on the "
                 + "application itself, and give the endpoints that need another policy its name, with [EnableCors(\"name\")] or RequireCors(\"name\").");
         }
+        // Middleware is created from the last to the first, and we are in front.
+        registration.IsCreatingMiddleware = true;
     };
 
-    private static RequestDelegate Create(RequestDelegate next, IServiceProvider services, ILogger logger)
+    private RequestDelegate Create(RequestDelegate next, IServiceProvider services, ILogger logger)
     {
+        string? server = services.GetService<IServer>()?.GetType().Assembly.GetName().Name;
         var policies = new PolicyReload(services, logger);
         var endpoints = new EndpointPolicy(policies.Active, services, logger);
         policies.Start(endpoints.MistakesUnder);
         if (policies.Active.Default is null && !endpoints.NameAny)
             Log.NoPolicyApplies(logger, string.Join(", ", policies.Active.Names));
-        return new StrictPreflightMiddleware(next, policies, endpoints, UnhandledException.CanBeAnswered(services.GetService<IServer>(), logger), logger).Invoke;
+        if (registration.IsBuiltInUsed)
+            Log.BuiltInStacked(logger);
+        if (ServerAuthentication.WhatKeepsPreflights(server, services) is string obstacle)
+            Log.PreflightsKept(logger, obstacle);
+        return new StrictPreflightMiddleware(next, policies, endpoints, UnhandledException.CanBeAnswered(server, logger), logger).Invoke;
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using CorsPreflight.Diagnostics;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -17,12 +16,13 @@ internal static class UnhandledException
     /// Kestrel and TestServer let a completed response stand when the application throws; IIS and HTTP.sys abort it, so there the
     /// exception is left alone.
     /// </summary>
-    public static bool CanBeAnswered(IServer? server, ILogger logger)
+    /// <param name="server">The server's assembly.</param>
+    /// <param name="logger">Told where exceptions stay unreadable.</param>
+    public static bool CanBeAnswered(string? server, ILogger logger)
     {
-        string? assembly = server?.GetType().Assembly.GetName().Name;
-        if (assembly is "Microsoft.AspNetCore.Server.Kestrel.Core" or "Microsoft.AspNetCore.TestHost")
+        if (server is "Microsoft.AspNetCore.Server.Kestrel.Core" or "Microsoft.AspNetCore.TestHost")
             return true;
-        Log.UnhandledExceptionsUnreadable(logger, assembly);
+        Log.UnhandledExceptionsUnreadable(logger, server);
         return false;
     }
 
