@@ -37,12 +37,15 @@ public readonly record struct PreflightVerdict
     /// </summary>
     public string? Offender => length == 0 ? null : text!.Substring(start, length);
 
+    /// <summary>The same without a copy.</summary>
+    internal ReadOnlySpan<char> OffenderSpan => text.AsSpan(start, length);
+
     /// <summary>Whether both have the same reason and offender.</summary>
     /// <param name="other">The verdict to compare with.</param>
     /// <returns>True if they are equal.</returns>
     public bool Equals(PreflightVerdict other) =>
-        Reason == other.Reason && text.AsSpan(start, length).SequenceEqual(other.text.AsSpan(other.start, other.length));
+        Reason == other.Reason && OffenderSpan.SequenceEqual(other.OffenderSpan);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Reason, string.GetHashCode(text.AsSpan(start, length)));
+    public override int GetHashCode() => HashCode.Combine(Reason, string.GetHashCode(OffenderSpan));
 }

@@ -10,8 +10,8 @@ internal static partial class Log
 
     public const int LongestOffender = 64;
 
-    [LoggerMessage(1, LogLevel.Debug, "Preflight refused under policy {Policy}: {Reason} {Offender}", EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
-    public static partial void PreflightRefused(ILogger logger, string? policy, PreflightReason reason, string? offender);
+    [LoggerMessage(1, LogLevel.Warning, "Preflight refused under policy {Policy}: {Reason} {Offender}; {Remedy}.", EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
+    public static partial void PreflightRefused(ILogger logger, string? policy, PreflightReason reason, string? offender, string remedy);
 
     [LoggerMessage(2, LogLevel.Warning, "{Warning}", EventName = nameof(UnusualPolicy))]
     public static partial void UnusualPolicy(ILogger logger, string warning);
@@ -34,8 +34,8 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Diagnostics is on in the environment {Environment}: answers to preflights tell everybody why. It is meant for Development.", EventName = nameof(DiagnosticsOn))]
     public static partial void DiagnosticsOn(ILogger logger, string environment);
 
-    [LoggerMessage(9, LogLevel.Warning, "The application wrote {Header} itself, at endpoint {Endpoint}; it was removed, because CORS headers have one writer. Remove it there (UseCors(), a handler, a proxied backend) and name a policy on the endpoint instead. This is logged once.", EventName = nameof(ForeignHeader))]
-    public static partial void ForeignHeader(ILogger logger, string header, string? endpoint);
+    [LoggerMessage(9, LogLevel.Warning, "The application wrote {Headers} itself, at endpoint {Endpoint}; removed, because CORS headers have one writer. Remove it there (UseCors(), a handler, a proxied backend) and name a policy on the endpoint instead. This is logged once.", EventName = nameof(ForeignHeader))]
+    public static partial void ForeignHeader(ILogger logger, string headers, string? endpoint);
 
     [LoggerMessage(10, LogLevel.Information, "{Note}", EventName = nameof(ListReplaced))]
     public static partial void ListReplaced(ILogger logger, string note);
@@ -55,9 +55,24 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "Preflights do not reach the application, because browsers send them without a user: {Obstacle}; and demand a user by authorization, such as a fallback policy.", EventName = nameof(PreflightsKept))]
     public static partial void PreflightsKept(ILogger logger, string obstacle);
 
+    [LoggerMessage(16, LogLevel.Debug, "Preflight refused again under policy {Policy}: {Reason} {Offender}", EventName = nameof(PreflightRefusedAgain), SkipEnabledCheck = true)]
+    public static partial void PreflightRefusedAgain(ILogger logger, string? policy, PreflightReason reason, string? offender);
+
+    [LoggerMessage(17, LogLevel.Debug, "Preflight allowed under policy {Policy}", EventName = nameof(PreflightAllowed), SkipEnabledCheck = true)]
+    public static partial void PreflightAllowed(ILogger logger, string? policy);
+
+    [LoggerMessage(18, LogLevel.Warning, "Over {Quota} distinct {Kind} were refused within an hour. Further ones are told at Debug only until the hour is over.", EventName = nameof(RefusalsUntold))]
+    public static partial void RefusalsUntold(ILogger logger, string kind, int quota);
+
+    [LoggerMessage(19, LogLevel.Warning, "A response of endpoint {Endpoint} to a page of another origin has a body and no Content-Type, so the page cannot know what it is: set it, as Results.Json and the like do. This is logged once.", EventName = nameof(NoContentType))]
+    public static partial void NoContentType(ILogger logger, string? endpoint);
+
     /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
-    public static string? Clean(string? offender) =>
-        offender is null
-            ? null
-            : string.Concat(offender.AsSpan(0, Math.Min(offender.Length, LongestOffender)).ToString().Select(c => PrintableText.IsPrintable(c) ? c : ' '));
+    public static string? Clean(ReadOnlySpan<char> offender) => offender.IsEmpty
+        ? null
+        : string.Create(Math.Min(offender.Length, LongestOffender), offender, static (text, offender) =>
+        {
+            for (int i = 0; i < text.Length; i++)
+                text[i] = PrintableText.IsPrintable(offender[i]) ? offender[i] : ' ';
+        });
 }

@@ -10,14 +10,26 @@ internal sealed class PreflightMetrics
     public const string MeterName = "CorsPreflight";
 
     // Null in a container without metrics, which no host makes.
-    private readonly Counter<long>? policyReloads;
+    private readonly Counter<long>? preflights, requests, policyReloads;
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "the factory owns its meters")]
     public PreflightMetrics(IServiceProvider services)
     {
         Meter? meter = services.GetService<IMeterFactory>()?.Create(MeterName);
+        preflights = meter?.CreateCounter<long>("cors_preflight.preflights", "{preflight}", "Preflights, by the result of the checks and by policy.");
+        requests = meter?.CreateCounter<long>("cors_preflight.requests", "{request}", "Other requests with an Origin, by whether their response may be read, and by policy.");
         policyReloads = meter?.CreateCounter<long>("cors_preflight.policy_reloads", "{reload}", "Changes of the configuration, by whether its policies were applied.");
     }
 
+    public void Preflight(PreflightReason result, string? policy) => Count(preflights, result, policy);
+
+    public void Request(PreflightReason result, string? policy) => Count(requests, result, policy);
+
     public void PolicyReloaded(bool isApplied) => policyReloads?.Add(1, new KeyValuePair<string, object?>("result", isApplied ? "applied" : "refused"));
+
+    private static void Count(Counter<long>? counter, PreflightReason result, string? policy)
+    {
+        if (counter?.Enabled == true)
+            counter.Add(1, new KeyValuePair<string, object?>("result", ReasonName.Tag(result)), new KeyValuePair<string, object?>("policy", policy));
+    }
 }

@@ -14,24 +14,11 @@ internal static class VerdictHeader
     {
         var text = new StringBuilder(verdict.IsAllowed ? "allowed" : "refused");
         if (!verdict.IsAllowed)
-            text.Append(";reason=").Append(Token(verdict.Reason));
+            text.Append(";reason=").Append(ReasonName.Token(verdict.Reason));
         AppendString(text, ";offender=", verdict.Offender);
         AppendString(text, ";policy=", policy);
         return text.ToString();
     }
-
-    private static string Token(PreflightReason reason) => reason switch
-    {
-        PreflightReason.NoPolicy => "no-policy",
-        PreflightReason.CorsDisabled => "cors-disabled",
-        PreflightReason.OriginMalformed => "origin-malformed",
-        PreflightReason.OriginNotAllowed => "origin-not-allowed",
-        PreflightReason.MethodMalformed => "method-malformed",
-        PreflightReason.MethodNotAllowed => "method-not-allowed",
-        PreflightReason.HeadersMalformed => "headers-malformed",
-        PreflightReason.HeaderNotAllowed => "header-not-allowed",
-        _ => "allowed",
-    };
 
     // Section 3.3.3: printable ASCII only. What a stranger sent is cut as in the log.
     private static void AppendString(StringBuilder text, string key, string? value)

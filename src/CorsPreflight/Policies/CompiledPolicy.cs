@@ -11,6 +11,9 @@ internal sealed class CompiledPolicy
     /// <summary>For logs and metrics.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Where the policy stands in the configuration, or would, if it comes from code.</summary>
+    public required string Path { get; init; }
+
     public required OriginSet Origins { get; init; }
 
     public required bool AllowCredentials { get; init; }

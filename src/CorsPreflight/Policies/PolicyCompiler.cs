@@ -37,6 +37,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         return new CompiledPolicy
         {
             Name = name,
+            Path = path,
             Origins = origins,
             AllowCredentials = options.AllowCredentials,
             Methods = methods,

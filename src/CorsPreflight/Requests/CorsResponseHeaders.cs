@@ -44,16 +44,18 @@ internal static class CorsResponseHeaders
 
     /// <summary>Completes any response that does not answer a preflight.</summary>
     /// <param name="headers">The response's headers, as everybody else left them.</param>
-    /// <param name="policy">Null where CORS is disabled or no policy applies.</param>
+    /// <param name="policy">The policy that decides, or why none does.</param>
     /// <param name="origin">The request's origin; several lines are no origin.</param>
-    /// <returns>A header that somebody else wrote and that was removed; null where there was none.</returns>
-    public static string? CompleteActual(IHeaderDictionary headers, CompiledPolicy? policy, StringValues origin)
+    /// <param name="removed">Which headers somebody else wrote, for <see cref="NamesOf"/>; 0 where nobody did.</param>
+    /// <returns>Whether the page may read the response, or why not.</returns>
+    public static PreflightReason CompleteActual(IHeaderDictionary headers, AppliedPolicy policy, StringValues origin, out int removed)
     {
-        string? removed = RemoveForeign(headers);
-        if (policy is not null)
-            Write(headers, policy, origin);
-        return removed;
+        removed = RemoveForeign(headers);
+        return policy.Policy is null ? policy.Reason : Write(headers, policy.Policy, origin);
     }
+
+    /// <summary>The names of the headers that were removed.</summary>
+    public static string NamesOf(int removed) => string.Join(", ", Names.Where((_, i) => (removed & (1 << i)) != 0));
 
     // Startup filters that were registered earlier may have written something already.
     private static void BeginPreflight(IHeaderDictionary headers)
@@ -69,21 +71,21 @@ internal static class CorsResponseHeaders
         AddVary(headers, HeaderNames.AccessControlRequestHeaders);
     }
 
-    private static string? RemoveForeign(IHeaderDictionary headers)
+    private static int RemoveForeign(IHeaderDictionary headers)
     {
         // Most responses that fail early have none at all, and eight look-ups cost more than the rest of this.
         if (headers.Count == 0)
-            return null;
-        string? removed = null;
-        foreach (string name in Names)
+            return 0;
+        int removed = 0;
+        for (int i = 0; i < Names.Length; i++)
         {
-            if (headers.Remove(name))
-                removed ??= name;
+            if (headers.Remove(Names[i]))
+                removed |= 1 << i;
         }
         return removed;
     }
 
-    private static void Write(IHeaderDictionary headers, CompiledPolicy policy, StringValues origin)
+    private static PreflightReason Write(IHeaderDictionary headers, CompiledPolicy policy, StringValues origin)
     {
         if (policy.Origins.IsAny)
         {
@@ -93,12 +95,15 @@ internal static class CorsResponseHeaders
         else
         {
             AddVary(headers, HeaderNames.Origin);
-            if (origin.Count != 1 || origin[0] is not string value || !policy.Origins.Admits(value, out _))
-                return;
+            if (origin.Count != 1 || origin[0] is not string value)
+                return PreflightReason.OriginMalformed;
+            if (!policy.Origins.Admits(value, out bool isWellFormed))
+                return isWellFormed ? PreflightReason.OriginNotAllowed : PreflightReason.OriginMalformed;
             AllowOrigin(headers, policy, value);
         }
         if (policy.ExposeHeadersHeader is not null)
             headers.AccessControlExposeHeaders = policy.ExposeHeadersHeader;
+        return PreflightReason.Allowed;
     }
 
     private static void AllowOrigin(IHeaderDictionary headers, CompiledPolicy policy, string origin)

@@ -1,32 +1,34 @@
 using CorsPreflight.Diagnostics;
 using CorsPreflight.Policies;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace CorsPreflight.Requests;
 
 /// <summary>First in line: answers preflights itself, and completes every other response when it starts.</summary>
 internal sealed class StrictPreflightMiddleware
 {
-    private readonly RequestDelegate next;
+    // Marks a request whose application has returned.
+    private static readonly object Done = new();
+
+    private readonly RequestDelegate next, watched;
     private readonly PolicyReload policies;
     private readonly EndpointPolicy endpoints;
     private readonly bool answersExceptions;
-    private readonly ILogger logger;
+    private readonly Decisions decisions;
 
-    private int foreignHeaders;
-
-    // Made once; a lambda that needs the middleware would be made anew for each request.
+    // Made once, as is the one above; a lambda that needs the middleware would be made anew for each request.
     private readonly Func<object, Task> complete;
 
-    public StrictPreflightMiddleware(RequestDelegate next, PolicyReload policies, EndpointPolicy endpoints, bool answersExceptions, ILogger logger)
+    public StrictPreflightMiddleware(RequestDelegate next, PolicyReload policies, EndpointPolicy endpoints, bool answersExceptions, Decisions decisions)
     {
         this.next = next;
         this.policies = policies;
         this.endpoints = endpoints;
         this.answersExceptions = answersExceptions;
-        this.logger = logger;
+        this.decisions = decisions;
         complete = Complete;
+        watched = RunWatched;
     }
 
     public Task Invoke(HttpContext context)
@@ -39,7 +41,10 @@ internal sealed class StrictPreflightMiddleware
         endpoints.Announce(context);
         // Registered first, so it runs last and has the final word, whoever else writes headers and however late.
         context.Response.OnStarting(complete, context);
-        return hasOrigin && answersExceptions ? UnhandledException.Guard(next, context) : next(context);
+        if (!hasOrigin)
+            return next(context);
+        RequestDelegate application = policies.Active.Diagnostics ? watched : next;
+        return answersExceptions ? UnhandledException.Guard(application, context) : application(context);
     }
 
     private Task AnswerPreflight(HttpContext context)
@@ -64,11 +69,12 @@ internal sealed class StrictPreflightMiddleware
             CorsResponseHeaders.AllowPreflight(context.Response, applied.Policy!, request.Origin.ToString(), request.AccessControlRequestMethod, request.AccessControlRequestHeaders);
         else
             Refuse(context, applied, verdict, diagnostics);
+        decisions.Preflight(verdict, applied.Policy, context.GetEndpoint());
         if (diagnostics)
             context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Describe(verdict, applied.Policy?.Name);
     }
 
-    private void Refuse(HttpContext context, AppliedPolicy applied, PreflightVerdict verdict, bool diagnostics)
+    private static void Refuse(HttpContext context, AppliedPolicy applied, PreflightVerdict verdict, bool diagnostics)
     {
         // With the policy in hand, the browser's own console names the method or the header. Not where the policy says `*`: the browser
         // would go on, past what was refused here.
@@ -82,8 +88,6 @@ internal sealed class StrictPreflightMiddleware
             CorsResponseHeaders.AllowPreflight(context.Response, applied.Policy!, context.Request.Headers.Origin.ToString(), method: default, requestedHeaders: default);
         else
             CorsResponseHeaders.RefusePreflight(context.Response);
-        if (logger.IsEnabled(LogLevel.Debug))
-            Log.PreflightRefused(logger, applied.Policy?.Name, verdict.Reason, Log.Clean(verdict.Offender));
     }
 
     private Task Complete(object state)
@@ -92,16 +96,42 @@ internal sealed class StrictPreflightMiddleware
         ValueTask<AppliedPolicy> policy = endpoints.OfResponse(context, policies.Active);
         if (!policy.IsCompletedSuccessfully)
             return CompleteWhenMatched(policy, context);
-        Complete(context, policy.Result.Policy);
+        Complete(context, policy.Result);
         return Task.CompletedTask;
     }
 
-    private async Task CompleteWhenMatched(ValueTask<AppliedPolicy> policy, HttpContext context) => Complete(context, (await policy).Policy);
+    private async Task CompleteWhenMatched(ValueTask<AppliedPolicy> policy, HttpContext context) => Complete(context, await policy);
 
-    private void Complete(HttpContext context, CompiledPolicy? policy)
+    private void Complete(HttpContext context, AppliedPolicy applied)
     {
-        string? removed = CorsResponseHeaders.CompleteActual(context.Response.Headers, policy, context.Request.Headers.Origin);
-        if (removed is not null && Interlocked.Exchange(ref foreignHeaders, 1) == 0)
-            Log.ForeignHeader(logger, removed, context.GetEndpoint()?.DisplayName);
+        StringValues origin = context.Request.Headers.Origin;
+        PreflightReason result = CorsResponseHeaders.CompleteActual(context.Response.Headers, applied, origin, out int removed);
+        if (removed != 0)
+            decisions.ForeignHeaders(removed, CorsResponseHeaders.NamesOf, context.GetEndpoint());
+        if (origin.Count > 0)
+            decisions.Actual(result, applied.Policy);
+        if (result == PreflightReason.Allowed && origin.Count > 0 && policies.Active.Diagnostics && LacksContentType(context))
+            decisions.NoContentType(context.GetEndpoint());
+    }
+
+    private static bool LacksContentType(HttpContext context)
+    {
+        HttpResponse response = context.Response;
+        return response.ContentType is null && response.ContentLength != 0 && !HttpMethods.IsHead(context.Request.Method)
+            && response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
+            // A response that starts before the application is done starts because of its body.
+            && (response.ContentLength > 0 || !context.Items.ContainsKey(Done));
+    }
+
+    private async Task RunWatched(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            context.Items[Done] = Done;
+        }
     }
 }

@@ -50,6 +50,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
             Log.BuiltInStacked(logger);
         if (ServerAuthentication.WhatKeepsPreflights(server, services) is string obstacle)
             Log.PreflightsKept(logger, obstacle);
-        return new StrictPreflightMiddleware(next, policies, endpoints, UnhandledException.CanBeAnswered(server, logger), logger).Invoke;
+        var decisions = new Decisions(logger, services.GetRequiredService<PreflightMetrics>(), services.GetService<TimeProvider>() ?? TimeProvider.System);
+        return new StrictPreflightMiddleware(next, policies, endpoints, UnhandledException.CanBeAnswered(server, logger), decisions).Invoke;
     }
 }

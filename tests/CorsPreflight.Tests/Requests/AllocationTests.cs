@@ -1,8 +1,11 @@
+using System.Diagnostics.Metrics;
+using CorsPreflight.Diagnostics;
 using CorsPreflight.Policies;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Primitives;
 
@@ -35,10 +38,19 @@ public class AllocationTests
             ExposedHeaders = ["X-Total"],
             AllowCredentials = true,
             MaxAgeSeconds = 600,
-        }).BuildServiceProvider();
+        }).AddMetrics().BuildServiceProvider();
+        IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Scope == meters)
+                listener.EnableMeasurementEvents(instrument);
+        } };
+        long measured = 0;
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => measured += value);
+        listener.Start();
         var policies = new PolicyReload(services, NullLogger.Instance);
         var endpoints = new EndpointPolicy(policies.Active, services, NullLogger.Instance);
-        var middleware = new StrictPreflightMiddleware(static _ => Task.CompletedTask, policies, endpoints, answersExceptions: true, NullLogger.Instance);
+        var middleware = new StrictPreflightMiddleware(static _ => Task.CompletedTask, policies, endpoints, answersExceptions: true, new Decisions(new WarningLogger(), services.GetRequiredService<PreflightMetrics>(), TimeProvider.System));
         var context = new DefaultHttpContext();
         var response = new StartingResponse();
         context.Features.Set<IHttpResponseFeature>(response);
@@ -52,6 +64,7 @@ public class AllocationTests
         await Run(Calls);
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(Calls, $"{row}: not a byte a call");
         (response.StatusCode, response.Headers.AccessControlAllowOrigin.Count > 0).Should().Be((status, isAllowed), row);
+        measured.Should().Be(origin is null ? 0 : 2 * Calls, "it is counted while somebody listens");
 
         void Set(string name, string? value)
         {
@@ -69,6 +82,17 @@ public class AllocationTests
                 await response.Start();
             }
         }
+    }
+
+    /// <summary>As most applications have it.</summary>
+    private sealed class WarningLogger : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _ = formatter(state, exception);
     }
 
     /// <summary>Runs what waits for the response to start, without the server's own allocations.</summary>

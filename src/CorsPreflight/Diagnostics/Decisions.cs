@@ -1,0 +1,70 @@
+using CorsPreflight.Policies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CorsPreflight.Diagnostics;
+
+/// <summary>
+/// Tells each decision once: to the meter, and to the log, where a distinct refusal is a Warning with the line of configuration to change,
+/// and everything else is at Debug.
+/// </summary>
+internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimeProvider time)
+{
+    // Invented origins must not use up what tells of a forgotten header.
+    private readonly RefusalMemory origins = new(time), others = new(time);
+
+    private int foreignHeaders, missingContentTypes;
+
+    /// <summary>A preflight was answered.</summary>
+    /// <param name="verdict">The answer.</param>
+    /// <param name="policy">The policy that decided; null where none applies.</param>
+    /// <param name="endpoint">The endpoint that decided on the policy; null where none was asked for.</param>
+    public void Preflight(in PreflightVerdict verdict, CompiledPolicy? policy, Endpoint? endpoint)
+    {
+        metrics.Preflight(verdict.Reason, policy?.Name);
+        if (verdict.IsAllowed)
+        {
+            if (logger.IsEnabled(LogLevel.Debug))
+                Log.PreflightAllowed(logger, policy?.Name);
+        }
+        else if (logger.IsEnabled(LogLevel.Warning))
+        {
+            Refused(verdict, policy, endpoint);
+        }
+    }
+
+    /// <summary>The response to a request with an Origin was completed.</summary>
+    public void Actual(PreflightReason result, CompiledPolicy? policy) => metrics.Request(result, policy?.Name);
+
+    /// <summary>Somebody else wrote CORS headers, which were removed.</summary>
+    public void ForeignHeaders(int removed, Func<int, string> namesOf, Endpoint? endpoint)
+    {
+        if (Interlocked.Exchange(ref foreignHeaders, 1) == 0)
+            Log.ForeignHeader(logger, namesOf(removed), endpoint?.DisplayName);
+    }
+
+    /// <summary>A page gets a body of which nobody says what it is.</summary>
+    public void NoContentType(Endpoint? endpoint)
+    {
+        if (Interlocked.Exchange(ref missingContentTypes, 1) == 0)
+            Log.NoContentType(logger, endpoint?.DisplayName);
+    }
+
+    private void Refused(in PreflightVerdict verdict, CompiledPolicy? policy, Endpoint? endpoint)
+    {
+        RefusalMemory memory = verdict.Reason is PreflightReason.OriginMalformed or PreflightReason.OriginNotAllowed ? origins : others;
+        // Where no policy decided, the endpoint is to blame.
+        ReadOnlySpan<char> offender = policy is null ? endpoint?.DisplayName : verdict.OffenderSpan;
+        RefusalMemory.Answer answer = memory.Remember(verdict.Reason, policy?.Name, offender);
+        if (answer == RefusalMemory.Answer.QuotaSpent)
+            Log.RefusalsUntold(logger, memory == origins ? "origins" : "methods and headers", RefusalMemory.HourlyQuota);
+        bool isNew = answer == RefusalMemory.Answer.New;
+        if (!isNew && !logger.IsEnabled(LogLevel.Debug))
+            return;
+        string? named = Log.Clean(offender);
+        if (isNew)
+            Log.PreflightRefused(logger, policy?.Name, verdict.Reason, named, Remedy.Of(verdict.Reason, named, policy));
+        else
+            Log.PreflightRefusedAgain(logger, policy?.Name, verdict.Reason, named);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+
+namespace CorsPreflight.Diagnostics;
+
+/// <summary>
+/// Which refusals were told already. Bounded in entries, and in how many are new in an hour, because whoever sends preflights decides what
+/// they say. Asking allocates nothing.
+/// </summary>
+internal sealed class RefusalMemory
+{
+    /// <summary>More distinct mistakes than anybody mends in an hour.</summary>
+    public const int HourlyQuota = 100;
+
+    // Ten hours of nothing but new ones. What is forgotten is told again.
+    private const int Capacity = 10 * HourlyQuota;
+
+    // Longer names are told apart by how they begin.
+    private const int LongestPart = Log.LongestOffender;
+
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    private readonly TimeProvider time;
+    private readonly ConcurrentDictionary<string, bool> told = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool>.AlternateLookup<ReadOnlySpan<char>> toldSpans;
+    private readonly Lock remembering = new();
+    private long hourBegan;
+    private volatile int spent;
+
+    public RefusalMemory(TimeProvider time)
+    {
+        this.time = time;
+        toldSpans = told.GetAlternateLookup<ReadOnlySpan<char>>();
+        hourBegan = time.GetTimestamp();
+    }
+
+    /// <summary>How many are remembered.</summary>
+    public int Count => told.Count;
+
+    public enum Answer
+    {
+        Known,
+        New,
+
+        /// <summary>The first that has to be left out in this hour.</summary>
+        QuotaSpent,
+    }
+
+    /// <summary>Whether the refusal is new; from then on it is known.</summary>
+    public Answer Remember(PreflightReason reason, ReadOnlySpan<char> policy, ReadOnlySpan<char> offender)
+    {
+        Span<char> key = stackalloc char[2 + (2 * LongestPart)];
+        key[0] = (char)reason;
+        int length = 1 + Copy(policy, key[1..]);
+        key[length++] = '\n';
+        length += Copy(offender, key[length..]);
+        return Remember(key[..length]);
+    }
+
+    private Answer Remember(ReadOnlySpan<char> refusal)
+    {
+        if (toldSpans.ContainsKey(refusal))
+            return Answer.Known;
+        // A flood ends here, without the lock.
+        if (spent > HourlyQuota && time.GetElapsedTime(Volatile.Read(ref hourBegan)) < Hour)
+            return Answer.Known;
+        lock (remembering)
+        {
+            if (time.GetElapsedTime(hourBegan) >= Hour)
+            {
+                Volatile.Write(ref hourBegan, time.GetTimestamp());
+                spent = 0;
+            }
+            if (spent >= HourlyQuota)
+                return spent++ == HourlyQuota ? Answer.QuotaSpent : Answer.Known;
+            if (told.Count >= Capacity)
+                told.Clear();
+            if (!toldSpans.TryAdd(refusal, true))
+                return Answer.Known;
+            spent++;
+            return Answer.New;
+        }
+    }
+
+    private static int Copy(ReadOnlySpan<char> part, Span<char> to)
+    {
+        part = part[..Math.Min(part.Length, LongestPart)];
+        part.CopyTo(to);
+        return part.Length;
+    }
+}

@@ -1,0 +1,59 @@
+using CorsPreflight.Fetch;
+using CorsPreflight.Policies;
+using Microsoft.Extensions.Configuration;
+
+namespace CorsPreflight.Diagnostics;
+
+/// <summary>What would let a refused preflight pass: the very line to add where one can be, and who else has to change where none can.</summary>
+internal static class Remedy
+{
+    /// <summary>The remedy as a clause, without a full stop.</summary>
+    /// <param name="reason">Why the preflight was refused.</param>
+    /// <param name="offender">The origin, method or header, or the endpoint; as short and clean as the reader needs it.</param>
+    /// <param name="policy">The policy that refused; null where none applies.</param>
+    public static string Of(PreflightReason reason, string? offender, CompiledPolicy? policy) => reason switch
+    {
+        PreflightReason.NoPolicy => "add a policy \"Default\", or name one at the endpoint with RequireCors(\"name\")",
+        PreflightReason.CorsDisabled => "remove [DisableCors] from the endpoint if pages of other origins shall call it",
+        PreflightReason.OriginMalformed => "no browser sends such an Origin: mend the client, or the proxy that rewrites it",
+        PreflightReason.OriginNotAllowed => OfOrigin(offender!, policy!),
+        PreflightReason.MethodMalformed => "no browser asks for such a method: mend the client, or the proxy that rewrites it",
+        PreflightReason.MethodNotAllowed => OfMethod(offender!, policy!),
+        PreflightReason.HeadersMalformed => "no browser asks for headers like that: mend the client, or the proxy that rewrites it",
+        PreflightReason.HeaderNotAllowed => OfHeader(offender!, policy!),
+        _ => "nothing is wrong",
+    };
+
+    private static string OfOrigin(string origin, CompiledPolicy policy)
+    {
+        if (origin == Origin.Opaque)
+            return "it is the origin of every sandboxed frame and local file, so no policy can list it: serve the page from an origin of its own";
+        string add = $"if you trust it, {Add(origin, policy, nameof(StrictPreflightPolicyOptions.AllowedOrigins))}";
+        return policy.AllowCredentials && OriginPattern.TryParse(origin, out OriginPattern pattern) && pattern.IsInsecure
+            ? $"{add}, but under https: with AllowCredentials, http also needs DangerouslyAllowInsecureOrigins"
+            : add;
+    }
+
+    private static string OfMethod(string method, CompiledPolicy policy)
+    {
+        if (MethodName.IsForbidden(method))
+            return "no page can send that method, and no policy can list it";
+        if (MethodName.StandardSpelling(method) is not string standard)
+            return Add(method, policy, nameof(StrictPreflightPolicyOptions.AllowedMethods));
+        string spell = $"methods compare byte by byte: send {Mistake.Quote(standard)} from the page";
+        return MethodName.IsSafelisted(standard) || policy.Methods.Contains(standard) ? spell : $"{spell}, and {Add(standard, policy, nameof(StrictPreflightPolicyOptions.AllowedMethods))}";
+    }
+
+    private static string OfHeader(string name, CompiledPolicy policy)
+    {
+        if (HeaderName.IsCorsResponseHeader(name))
+            return "it is a header of responses: remove it from the page's request";
+        if (HeaderName.IsForbiddenInRequests(name))
+            return "no page can send that header, and no policy can list it";
+        string add = Add(name, policy, nameof(StrictPreflightPolicyOptions.AllowedHeaders));
+        return policy.AllowsAnyHeader ? $"{add}, beside the \"*\" that does not cover it" : add;
+    }
+
+    private static string Add(string value, CompiledPolicy policy, string key) =>
+        $"add {(value.Length < Log.LongestOffender ? Mistake.Quote(value) : "it, in full,")} to {ConfigurationPath.Combine(policy.Path, key)}";
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CorsPreflight.Tests.Diagnostics;
+
+/// <summary>One event a decision: a distinct refusal once at Warning, with the line to change; all else at Debug.</summary>
+public class DecisionLogTests
+{
+    private const string At = "StrictPreflight:Policies:Default:";
+
+    [Theory]
+    [InlineData("/", TestApp.Evil, "PUT", null, $"under policy Default: OriginNotAllowed https://evil.test; if you trust it, add \"https://evil.test\" to {At}AllowedOrigins.")]
+    [InlineData("/", "http://app.example", "PUT", null, $"under policy Default: OriginNotAllowed http://app.example; if you trust it, add \"http://app.example\" to {At}AllowedOrigins, but under https: with AllowCredentials, http also needs DangerouslyAllowInsecureOrigins.")]
+    [InlineData("/", "null", "PUT", null, "under policy Default: OriginNotAllowed null; it is the origin of every sandboxed frame and local file, so no policy can list it: serve the page from an origin of its own.")]
+    [InlineData("/", "https://app.example/", "PUT", null, "under policy Default: OriginMalformed https://app.example/; no browser sends such an Origin: mend the client, or the proxy that rewrites it.")]
+    [InlineData("/", "https://a.{a.*20}example", "PUT", null, $"under policy Default: OriginNotAllowed https://a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.; if you trust it, add it, in full, to {At}AllowedOrigins.")]
+    [InlineData("/", TestApp.App, "PATCH", null, $"under policy Default: MethodNotAllowed PATCH; add \"PATCH\" to {At}AllowedMethods.")]
+    [InlineData("/", TestApp.App, "patch", null, $"under policy Default: MethodNotAllowed patch; methods compare byte by byte: send \"PATCH\" from the page, and add \"PATCH\" to {At}AllowedMethods.")]
+    [InlineData("/", TestApp.App, "put", null, "under policy Default: MethodNotAllowed put; methods compare byte by byte: send \"PUT\" from the page.")]
+    [InlineData("/", TestApp.App, "get", null, "under policy Default: MethodNotAllowed get; methods compare byte by byte: send \"GET\" from the page.")]
+    [InlineData("/", TestApp.App, "TRACE", null, "under policy Default: MethodNotAllowed TRACE; no page can send that method, and no policy can list it.")]
+    [InlineData("/", TestApp.App, "P(T", null, "under policy Default: MethodMalformed P(T; no browser asks for such a method: mend the client, or the proxy that rewrites it.")]
+    [InlineData("/", TestApp.App, "PUT", "content-type,x-a", $"under policy Default: HeaderNotAllowed x-a; add \"x-a\" to {At}AllowedHeaders.")]
+    [InlineData("/", TestApp.App, "PUT", "access-control-allow-origin", "under policy Default: HeaderNotAllowed access-control-allow-origin; it is a header of responses: remove it from the page's request.")]
+    [InlineData("/", TestApp.App, "PUT", "cookie", "under policy Default: HeaderNotAllowed cookie; no page can send that header, and no policy can list it.")]
+    [InlineData("/", TestApp.App, "PUT", "x a", "under policy Default: HeadersMalformed x a; no browser asks for headers like that: mend the client, or the proxy that rewrites it.")]
+    [InlineData("/partner", TestApp.Partner, "PUT", "authorization", "under policy Partner: HeaderNotAllowed authorization; add \"authorization\" to StrictPreflight:Policies:Partner:AllowedHeaders, beside the \"*\" that does not cover it.")]
+    [InlineData("/off", TestApp.App, "PUT", null, "under policy (null): CorsDisabled off; remove [DisableCors] from the endpoint if pages of other origins shall call it.")]
+    [InlineData("/torn", TestApp.App, "PUT", null, "under policy (null): NoPolicy torn; add a policy \"Default\", or name one at the endpoint with RequireCors(\"name\").")]
+    public async Task Tells_each_refusal_once_with_what_to_do(string path, string origin, string method, string? headers, string text)
+    {
+        await using TestApp app = await Start();
+        string[] texts = new string[3];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            app.Probe.Log.Clear();
+            (await app.Preflight(path, origin.Replace("{a.*20}", string.Concat(Enumerable.Repeat("a.", 40)), StringComparison.Ordinal), method, headers)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+            texts[i] = string.Join('\n', app.Probe.OwnLog.Select(e => $"{e.Level} {e.Event.Id} {e.Event.Name}: {e.Text}"));
+        }
+        string again = text.Split("; ")[0];
+        texts.Should().Equal($"Warning 1 PreflightRefused: Preflight refused {text}", $"Debug 16 PreflightRefusedAgain: Preflight refused again {again}", $"Debug 16 PreflightRefusedAgain: Preflight refused again {again}");
+    }
+
+    [Fact]
+    public async Task Tells_an_allowed_preflight_at_Debug_and_nothing_of_calls()
+    {
+        await using TestApp app = await Start();
+        app.Probe.Log.Clear();
+        await app.Preflight("/", TestApp.App, "PUT");
+        await app.Send("PUT", "/plain", TestApp.App);
+        await app.Send("PUT", "/plain", TestApp.Evil);
+        app.Probe.OwnLog.Select(e => $"{e.Level} {e.Event.Name}: {e.Text}").Should().Equal("Debug PreflightAllowed: Preflight allowed under policy Default");
+    }
+
+    [Fact]
+    public async Task Cleans_what_a_stranger_sent()
+    {
+        await using TestApp app = await Start();
+        await app.Send("OPTIONS", "/", KeyValuePair.Create("Origin", new Microsoft.Extensions.Primitives.StringValues("https://a\r\nfail: forged\u202e\u2028")), KeyValuePair.Create("Access-Control-Request-Method", new Microsoft.Extensions.Primitives.StringValues("PUT")));
+        app.Probe.OwnLog.Single(e => e.Event.Name == "PreflightRefused").Text.Should().Contain("OriginMalformed https://a  fail: forged  ;");
+    }
+
+    [Fact]
+    public async Task Names_all_the_headers_that_were_removed_once()
+    {
+        await using TestApp app = await Start();
+        for (int i = 0; i < 3; i++)
+            await app.Send("GET", "/foreign", TestApp.App);
+        app.Probe.OwnLog.Where(e => e.Event.Name == "ForeignHeader").Should().ContainSingle().Which.Text.Should()
+            .StartWith("The application wrote Access-Control-Allow-Origin, Access-Control-Max-Age itself, at endpoint foreign; removed");
+    }
+
+    [Theory]
+    [InlineData("/untyped", TestApp.App, true, true)]
+    [InlineData("/untyped-length", TestApp.App, true, true)]
+    [InlineData("/untyped-async", TestApp.App, true, true)]
+    [InlineData("/untyped", TestApp.App, false, false)]
+    [InlineData("/untyped", TestApp.Evil, true, false)]
+    [InlineData("/untyped", null, true, false)]
+    [InlineData("/plain", TestApp.App, true, false)]
+    [InlineData("/empty", TestApp.App, true, false)]
+    [InlineData("/nowhere", TestApp.App, true, false)]
+    [InlineData("/nothing", TestApp.App, true, false)]
+    [InlineData("/throws", TestApp.App, true, false)]
+    public async Task Tells_with_diagnostics_of_a_body_without_a_type(string path, string? origin, bool diagnostics, bool isTold)
+    {
+        foreach (Server server in new[] { Server.Kestrel, Server.KestrelHttp2 })
+        {
+            await using TestApp app = await Start(server, diagnostics);
+            for (int i = 0; i < 2; i++)
+                await app.Send("PUT", path, origin);
+            app.Probe.OwnLog.Where(e => e.Event.Name == "NoContentType").Select(e => e.Text).Should().Equal(isTold
+                ? [$"A response of endpoint {path[1..]} to a page of another origin has a body and no Content-Type, so the page cannot know what it is: set it, as Results.Json and the like do. This is logged once."]
+                : Array.Empty<string>());
+        }
+    }
+
+    private static Task<TestApp> Start(Server server = Server.TestServer, bool diagnostics = false) => TestApp.Start(server, b => b.Services.AddStrictPreflight(o => o.Diagnostics = diagnostics), app =>
+    {
+        app.UseStrictPreflight();
+        app.MapPut("/plain", static () => "plain").WithDisplayName("plain");
+        app.MapPut("/empty", static () => Results.Ok()).WithDisplayName("empty");
+        app.MapPut("/nothing", static () => Results.NoContent()).WithDisplayName("nothing");
+        app.MapPut("/throws", static void () => throw new InvalidOperationException("thrown on purpose")).WithDisplayName("throws");
+        app.MapPut("/untyped", static (HttpContext context) => context.Response.WriteAsync("what is it?")).WithDisplayName("untyped");
+        app.MapPut("/untyped-async", static async (HttpContext context) =>
+        {
+            await Task.Yield();
+            await context.Response.Body.WriteAsync("what is it?"u8.ToArray());
+        }).WithDisplayName("untyped-async");
+        app.MapPut("/untyped-length", static (HttpContext context) =>
+        {
+            context.Response.ContentLength = 11;
+            return context.Response.WriteAsync("what is it?");
+        }).WithDisplayName("untyped-length");
+        app.MapGet("/foreign", static (HttpContext context) =>
+        {
+            context.Response.Headers.AccessControlAllowOrigin = "*";
+            context.Response.Headers.AccessControlMaxAge = "1";
+            return "foreign";
+        }).WithDisplayName("foreign");
+        app.MapPut("/partner", static () => "").RequireCors("Partner").WithDisplayName("partner");
+        app.MapPut("/off", static () => "").WithMetadata(new DisableCorsAttribute()).WithDisplayName("off");
+        app.MapPut("/torn", static () => "").Accepts<string>("application/json").RequireCors("Partner").WithDisplayName("torn");
+        app.MapPut("/torn", static () => "").Accepts<string>("text/plain").WithDisplayName("torn");
+    });
+}
