@@ -55,6 +55,7 @@ internal sealed class Backend : IAsyncDisposable
             headers.AccessControlExposeHeaders = "X-Secret";
             headers.AccessControlMaxAge = "86400";
             headers["Access-Control-Allow-Private-Network"] = "true";
+            headers.AccessControlRequestHeaders = "*"; // no response header at all, but found in the wild
             headers.Vary = "Accept-Encoding, Origin";
             if (HttpMethods.IsOptions(context.Request.Method))
                 return Task.CompletedTask;
