@@ -18,7 +18,7 @@ public sealed class GatewayTests(Gateways gateways) : IClassFixture<Gateways>
     /// <summary>Each route, and the policy that must decide there.</summary>
     private static readonly (string Route, string? Policy)[] Routes =
     [
-        ("none", "Default"), ("default", "Default"), ("capital-default", "Default"),
+        ("none", "Default"), ("empty", "Default"), ("default", "Default"), ("capital-default", "Default"),
         ("partner", "Partner"), ("other-case", "Partner"), ("disable", null), ("capital-disable", null),
     ];
 

@@ -15,6 +15,7 @@ public sealed class Gateways : IAsyncLifetime
     internal static Dictionary<string, string?> Names { get; } = new()
     {
         ["none"] = null,
+        ["empty"] = "",
         ["default"] = "default",
         ["capital-default"] = "Default",
         ["partner"] = "Partner",
@@ -38,12 +39,11 @@ public sealed class Gateways : IAsyncLifetime
     internal static string Settings(string policies, object routes, object clusters) =>
         $$"""{{policies.TrimEnd()[..^1]}}, "ReverseProxy": {{JsonSerializer.Serialize(new { Routes = routes, Clusters = clusters })}} }""";
 
-    internal static object Route(string path, string cluster, string? corsPolicy = null, int? order = null, object? match = null, string? authorizationPolicy = null) => new
+    internal static object Route(string path, string cluster, string? corsPolicy = null, object? match = null, string? authorizationPolicy = null) => new
     {
         Match = match ?? new { Path = $"/{path}/{{**rest}}" },
         ClusterId = cluster,
         CorsPolicy = corsPolicy,
-        Order = order,
         AuthorizationPolicy = authorizationPolicy,
         Transforms = new[] { new { PathPattern = "/{**rest}" } },
     };

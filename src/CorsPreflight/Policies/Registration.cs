@@ -14,6 +14,9 @@ internal sealed class Registration
     /// <summary>Whether UseStrictPreflight was called, on whatever pipeline.</summary>
     public bool IsUsed => uses.Count > 0;
 
+    /// <summary>The policies that decide; null until every endpoint was checked against them.</summary>
+    public PolicyReload? Enforced { get; set; }
+
     public void ReadFrom(string sectionPath)
     {
         if (SectionPath is not null && !SectionPath.Equals(sectionPath, StringComparison.OrdinalIgnoreCase))

@@ -35,11 +35,12 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         }
     };
 
-    private static RequestDelegate Create(RequestDelegate next, IServiceProvider services, ILogger logger)
+    private RequestDelegate Create(RequestDelegate next, IServiceProvider services, ILogger logger)
     {
         var policies = new PolicyReload(services, logger);
         var endpoints = new EndpointPolicy(policies.Active, services, logger);
         policies.Start(endpoints.MistakesUnder);
+        registration.Enforced = policies;
         if (policies.Active.Default is null && !endpoints.NameAny)
             Log.NoPolicyApplies(logger, string.Join(", ", policies.Active.Names));
         return new StrictPreflightMiddleware(next, policies, endpoints, UnhandledException.CanBeAnswered(services.GetService<IServer>(), logger), logger).Invoke;
