@@ -16,6 +16,8 @@ namespace CorsPreflight.Tests;
 /// <summary>What the README shows is what happens.</summary>
 public partial class ReadmeTests
 {
+    private static readonly string Samples = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../samples"));
+
     private static readonly string Readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings("\n");
 
     [Fact]
@@ -72,7 +74,7 @@ public partial class ReadmeTests
     [Fact]
     public async Task The_sample_starts_by_itself_and_answers_as_shown()
     {
-        using Process sample = StartSample();
+        using Process sample = StartSample("OrdersApi");
         try
         {
             using var client = new HttpClient();
@@ -83,14 +85,7 @@ public partial class ReadmeTests
 
             string login = await (await client.PostAsync("http://127.0.0.1:5080/login", new StringContent("""{"userName":"demo","password":"demo"}""", null, "application/json"))).Content.ReadAsStringAsync();
             string token = JsonDocument.Parse(login).RootElement.GetProperty("accessToken").GetString()!;
-            string[] exchanges = Blocks("console").Single().Split("$ curl -i ", StringSplitOptions.RemoveEmptyEntries);
-            exchanges.Should().HaveCount(6);
-            foreach (string exchange in exchanges)
-            {
-                string[] lines = exchange.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-                string[] shown = [.. lines.Skip(1).TakeWhile(line => !line.StartsWith('$'))];
-                (await Curl(client, lines[0].Replace("$TOKEN", token, StringComparison.Ordinal))).Should().Equal(shown.Select(Mask).Order(StringComparer.Ordinal), lines[0]);
-            }
+            (await Repeat(client, Blocks("console").First(), token)).Should().Be(6);
             (await client.GetStringAsync("http://127.0.0.1:5173/why?origin=http://127.0.0.1:5173&method=PATCH")).Should().Be("""{"reason":"MethodNotAllowed","offender":"PATCH"}""");
 
             // The exception is in the server's log, if not at once.
@@ -109,7 +104,7 @@ public partial class ReadmeTests
     [Fact]
     public async Task The_sample_ends_with_the_readable_list_and_serves_nothing_if_its_policy_is_bad()
     {
-        using Process sample = StartSample(("StrictPreflight__Policies__Default__AllowedOrigins__0", "http://127.0.0.1:5173/"), ("StrictPreflight__Policies__Default__MaxAge", "600"));
+        using Process sample = StartSample("OrdersApi", ("StrictPreflight__Policies__Default__AllowedOrigins__0", "http://127.0.0.1:5173/"), ("StrictPreflight__Policies__Default__MaxAge", "600"));
         string error = await sample.StandardError.ReadToEndAsync();
         await sample.WaitForExitAsync();
         sample.ExitCode.Should().NotBe(0);
@@ -140,10 +135,48 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public async Task The_gateway_starts_by_itself_and_answers_as_shown()
+    {
+        using Process sample = StartSample("Gateway");
+        try
+        {
+            using var client = new HttpClient();
+            // It says its addresses when it has them all.
+            if (await sample.StandardOutput.ReadLineAsync() is null)
+                Assert.Fail(await sample.StandardError.ReadToEndAsync());
+            (await Repeat(client, Blocks("console").Last())).Should().Be(3);
+        }
+        finally
+        {
+            sample.Kill();
+            await sample.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
+    public void The_gateway_is_configured_as_shown()
+    {
+        IConfiguration sample = Configuration(File.ReadAllText(Path.Combine(Samples, "Gateway/appsettings.json")));
+        KeyValuePair<string, string?>[] shown = [.. Configuration(Blocks("json").Single(json => json.Contains("ReverseProxy", StringComparison.Ordinal))).AsEnumerable()];
+        shown.Should().NotBeEmpty().And.OnlyContain(pair => sample[pair.Key] == pair.Value);
+    }
+
+    [Fact]
+    public async Task The_gateway_says_which_route_names_a_policy_that_does_not_exist()
+    {
+        using Process sample = StartSample("Gateway", ("ReverseProxy__Routes__invoices__CorsPolicy", "Partnr"));
+        string error = await sample.StandardError.ReadToEndAsync();
+        await sample.WaitForExitAsync();
+        sample.ExitCode.Should().NotBe(0);
+        error.ReplaceLineEndings("\n").Should().Contain(Blocks("text").First());
+        (await sample.StandardOutput.ReadToEndAsync()).Should().NotContain("http://", "it did not get as far as to say its addresses");
+    }
+
+    [Fact]
     public void The_mistakes_are_told_as_shown()
     {
         new ServiceCollection().AddSingleton(Configuration(Blocks("json").Last())).AddStrictPreflight().BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
-            .Should().Throw<StrictPreflightConfigurationException>().Which.Message.ReplaceLineEndings("\n").Should().Be(Blocks("text").Single().TrimEnd());
+            .Should().Throw<StrictPreflightConfigurationException>().Which.Message.ReplaceLineEndings("\n").Should().Be(Blocks("text").Last().TrimEnd());
     }
 
     [Fact]
@@ -163,14 +196,27 @@ public partial class ReadmeTests
 
     private static IEnumerable<string> Blocks(string language) => Block().Matches(Readme).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
 
-    private static Process StartSample(params (string Name, string Value)[] environment)
+    private static Process StartSample(string name, params (string Name, string Value)[] environment)
     {
         string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        string assembly = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../samples/OrdersApi/bin", configuration, "net10.0/OrdersApi.dll"));
+        string assembly = Path.Combine(Samples, name, "bin", configuration, $"net10.0/{name}.dll");
         var start = new ProcessStartInfo("dotnet", [assembly]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
-        foreach ((string name, string value) in environment)
-            start.Environment[name] = value;
+        foreach ((string variable, string value) in environment)
+            start.Environment[variable] = value;
         return Process.Start(start)!;
+    }
+
+    // Sends what a block shows, and expects what it shows. The number of exchanges is returned: a block that shows none proves nothing.
+    private static async Task<int> Repeat(HttpClient client, string console, string token = "")
+    {
+        string[] exchanges = console.Split("$ curl -i ", StringSplitOptions.RemoveEmptyEntries);
+        foreach (string exchange in exchanges)
+        {
+            string[] lines = exchange.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            string[] shown = [.. lines.Skip(1).TakeWhile(line => !line.StartsWith('$'))];
+            (await Curl(client, lines[0].Replace("$TOKEN", token, StringComparison.Ordinal))).Should().Equal(shown.Select(Mask).Order(StringComparer.Ordinal), lines[0]);
+        }
+        return exchanges.Length;
     }
 
     // The part of curl that the README uses.
@@ -186,7 +232,7 @@ public partial class ReadmeTests
                 request.Headers.TryAddWithoutValidation(words[i + 1].Split(": ")[0], words[i + 1].Split(": ")[1]).Should().BeTrue();
         }
         HttpResponseMessage response = await client.SendAsync(request);
-        return response.Headers.Concat(response.Content.Headers).Select(h => $"{h.Key}: {string.Join(", ", h.Value)}")
+        return response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated).SelectMany(h => h.Value.Select(line => $"{h.Key}: {line}"))
             .Append($"HTTP/1.1 {(int)response.StatusCode} {response.ReasonPhrase}").Select(Mask).Order(StringComparer.Ordinal);
     }
 

@@ -30,6 +30,9 @@ internal sealed class PolicyReload
     private volatile PolicyTable active;
     private SectionSnapshot? activeSnapshot, lastTried;
 
+    // What endpoints, and nothing else, found wrong with what was tried last.
+    private string? refusedByEndpoints;
+
     public PolicyReload(IServiceProvider services, ILogger logger)
     {
         // The monitor's instance is the one that was validated at startup; IOptions would read and compile another.
@@ -50,11 +53,13 @@ internal sealed class PolicyReload
 
     /// <summary>Follows the configuration from now on.</summary>
     /// <param name="mistakesAtEndpoints">What endpoints find wrong with new policies: a name that is gone.</param>
-    public void Start(Func<PolicyTable, IReadOnlyList<StrictPreflightConfigurationError>> mistakesAtEndpoints)
+    /// <param name="endpoints">Fires when there are other endpoints.</param>
+    public void Start(Func<PolicyTable, IReadOnlyList<StrictPreflightConfigurationError>> mistakesAtEndpoints, Func<IChangeToken?> endpoints)
     {
         if (configuration is null)
             return;
         ChangeToken.OnChange(configuration.GetReloadToken, () => Follow(mistakesAtEndpoints));
+        ChangeToken.OnChange(endpoints, () => TryAgain(mistakesAtEndpoints));
         foreach (FileConfigurationProvider file in ConfigurationSources.Of(configuration).OfType<FileConfigurationProvider>())
         {
             // No token fires for a file that could not be read, so this is the only word of it.
@@ -70,8 +75,21 @@ internal sealed class PolicyReload
         Follow(mistakesAtEndpoints);
     }
 
+    // One edit may take away a policy and the route of a proxy that names it. Which of the two is told first is chance; where it was us,
+    // the policies wait for the routes.
+    private void TryAgain(Func<PolicyTable, IReadOnlyList<StrictPreflightConfigurationError>> mistakesAtEndpoints)
+    {
+        lock (changing)
+        {
+            if (refusedByEndpoints is null)
+                return;
+            lastTried = activeSnapshot;
+            Follow(mistakesAtEndpoints, refusedByEndpoints);
+        }
+    }
+
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "code of the user runs here, on the thread of a file watcher, which would end the process")]
-    private void Follow(Func<PolicyTable, IReadOnlyList<StrictPreflightConfigurationError>> mistakesAtEndpoints)
+    private void Follow(Func<PolicyTable, IReadOnlyList<StrictPreflightConfigurationError>> mistakesAtEndpoints, string? told = null)
     {
         lock (changing)
         {
@@ -91,7 +109,13 @@ internal sealed class PolicyReload
                     }
                     PolicyTable next = options.Create(Options.DefaultName).Compiled!;
                     if (mistakesAtEndpoints(next) is { Count: > 0 } mistakes)
-                        throw new StrictPreflightConfigurationException(mistakes);
+                    {
+                        string why = new StrictPreflightConfigurationException(mistakes).List;
+                        if (why != told)
+                            Refuse(why);
+                        refusedByEndpoints = why;
+                        return;
+                    }
                     if (SectionSnapshot.Take(configuration!, path).IsSameAs(now))
                     {
                         Swap(next, now);
@@ -121,6 +145,7 @@ internal sealed class PolicyReload
     {
         active = next;
         activeSnapshot = snapshot;
+        refusedByEndpoints = null;
         failures.Clear();
         metrics.PolicyReloaded(isApplied: true);
         Log.PoliciesReloaded(logger, string.Join(", ", next.Names));
@@ -129,6 +154,7 @@ internal sealed class PolicyReload
 
     private void Refuse(string why)
     {
+        refusedByEndpoints = null;
         metrics.PolicyReloaded(isApplied: false);
         Log.ReloadRefused(logger, why);
     }

@@ -82,7 +82,17 @@ internal static class CorsResponseHeaders
             if (headers.Remove(Names[i]))
                 removed |= 1 << i;
         }
+        if (removed != 0)
+            RemoveMisnamed(headers);
         return removed;
+    }
+
+    // Who writes one of these headers may write others that mean nothing, such as those of a request: no browser heeds them, but people
+    // who look for the cause do.
+    private static void RemoveMisnamed(IHeaderDictionary headers)
+    {
+        foreach (string name in headers.Keys.Where(name => name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)).ToArray())
+            headers.Remove(name);
     }
 
     private static PreflightReason Write(IHeaderDictionary headers, CompiledPolicy policy, StringValues origin)

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace CorsPreflight.Requests;
 
@@ -62,6 +63,9 @@ internal sealed class EndpointPolicy
     /// <summary>What is wrong at endpoints, with these policies.</summary>
     public IReadOnlyList<StrictPreflightConfigurationError> MistakesUnder(PolicyTable policies) =>
         [.. (endpoints?.Endpoints ?? []).Select(endpoint => CorsMetadata.MistakeAt(endpoint, policies)).OfType<StrictPreflightConfigurationError>()];
+
+    /// <summary>Fires when there are other endpoints; null where there are never any.</summary>
+    public IChangeToken? GetChangeToken() => endpoints?.GetChangeToken();
 
     /// <summary>Tells endpoint routing that CORS is taken care of, for every request, with Origin or without.</summary>
     public void Announce(HttpContext context)

@@ -43,7 +43,8 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         string? server = services.GetService<IServer>()?.GetType().Assembly.GetName().Name;
         var policies = new PolicyReload(services, logger);
         var endpoints = new EndpointPolicy(policies.Active, services, logger);
-        policies.Start(endpoints.MistakesUnder);
+        policies.Start(endpoints.MistakesUnder, endpoints.GetChangeToken);
+        registration.Enforced = policies;
         if (policies.Active.Default is null && !endpoints.NameAny)
             Log.NoPolicyApplies(logger, string.Join(", ", policies.Active.Names));
         if (registration.IsBuiltInUsed)
