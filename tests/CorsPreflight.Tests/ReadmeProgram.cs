@@ -39,4 +39,11 @@ internal static class ReadmeProgram
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         // README
     }
+
+    public static void Count(IServiceCollection services)
+    {
+        // README
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("CorsPreflight"));
+        // README
+    }
 }

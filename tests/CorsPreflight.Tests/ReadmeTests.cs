@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
@@ -7,9 +8,13 @@ using System.Xml.Linq;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
 
 namespace CorsPreflight.Tests;
 
@@ -173,6 +178,32 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public async Task The_refusal_is_logged_as_shown()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app => app.UseStrictPreflight());
+        await app.Preflight("/", TestApp.App, "PATCH");
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().Be(Blocks("text").ElementAt(1).TrimEnd());
+    }
+
+    [Fact]
+    public async Task The_counters_reach_OpenTelemetry()
+    {
+        var exporter = new Exporter();
+        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        {
+            b.Services.AddStrictPreflight();
+            ReadmeProgram.Count(b.Services);
+            b.Services.ConfigureOpenTelemetryMeterProvider((_, metrics) => metrics.AddReader(new BaseExportingMetricReader(exporter)));
+        }, app => app.UseStrictPreflight());
+        await app.Preflight("/", TestApp.App, "PATCH");
+        await app.Send("GET", "/", TestApp.App);
+        app.Services.GetRequiredService<MeterProvider>().ForceFlush().Should().BeTrue();
+        exporter.Exported.Should().BeEquivalentTo("cors_preflight.preflights policy=Default result=method_not_allowed: 1", "cors_preflight.requests policy=Default result=allowed: 1");
+        foreach (string counter in new[] { "cors_preflight.preflights", "cors_preflight.requests", "cors_preflight.policy_reloads" })
+            Readme.Should().Contain($"| `{counter}` |");
+    }
+
+    [Fact]
     public void The_mistakes_are_told_as_shown()
     {
         new ServiceCollection().AddSingleton(Configuration(Blocks("json").Last())).AddStrictPreflight().BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
@@ -259,6 +290,26 @@ public partial class ReadmeTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private sealed class Exporter : BaseExporter<Metric>
+    {
+        public List<string> Exported { get; } = [];
+
+        public override ExportResult Export(in Batch<Metric> batch)
+        {
+            foreach (Metric metric in batch)
+            {
+                foreach (ref readonly MetricPoint point in metric.GetMetricPoints())
+                {
+                    var text = new System.Text.StringBuilder(metric.Name);
+                    foreach ((string tag, object? value) in point.Tags)
+                        text.Append(CultureInfo.InvariantCulture, $" {tag}={value}");
+                    Exported.Add(text.Append(CultureInfo.InvariantCulture, $": {point.GetSumLong()}").ToString());
+                }
+            }
+            return ExportResult.Success;
+        }
     }
 
     [GeneratedRegex("^```(\\w+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
