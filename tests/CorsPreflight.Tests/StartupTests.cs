@@ -1,3 +1,4 @@
+using CorsPreflight.Tests.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Hosting;
@@ -69,6 +70,33 @@ public class StartupTests
             ("CPF1601", "unnamed", (string?)null, (string?)null),
         });
         thrown.Errors.Should().Contain(e => e.Message == """typo "Partnr" is a policy that does not exist (there is Partner); name an existing one or add it; write "Partner".""");
+        server.Starts.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Refuses_attributes_that_nobody_sees_without_endpoint_routing()
+    {
+        var server = new SpyServer();
+        Func<Task> starting = () => Start(server, b =>
+        {
+            b.Services.AddMvc(o => o.EnableEndpointRouting = false).AddApplicationPart(typeof(StartupTests).Assembly);
+            AddPolicies(b);
+        }, app =>
+        {
+            app.UseStrictPreflight();
+            app.UseMvc();
+            app.MapGet("/typo", () => "").RequireCors("Partnr").WithDisplayName("typo");
+        });
+        StrictPreflightConfigurationException thrown = (await starting.Should().ThrowExactlyAsync<StrictPreflightConfigurationException>()).Which;
+        thrown.Errors.Select(e => (e.Id, Action: e.Path.Split(' ')[0])).Should().BeEquivalentTo(new[]
+        {
+            ("CPF1601", "typo"),
+            ("CPF1603", $"{typeof(NamedController)}.{nameof(NamedController.Replace)}"), ("CPF1603", $"{typeof(NamedController)}.{nameof(NamedController.Remove)}"),
+            ("CPF1603", $"{typeof(NamedController)}.{nameof(NamedController.Create)}"), ("CPF1603", $"{typeof(NamedController)}.{nameof(NamedController.Read)}"),
+            ("CPF1603", $"{typeof(PlainController)}.{nameof(PlainController.Partners)}"),
+        });
+        thrown.Errors.Should().Contain(e => e.Message == "CorsPreflight.Tests.Requests.PlainController.Partners (CorsPreflight.Tests) has [EnableCors] or [DisableCors], which only endpoints can "
+            + "show, and MVC makes none here: without the attribute's policy it would get \"Default\"; remove EnableEndpointRouting = false and write app.MapControllers() in place of app.UseMvc().");
         server.Starts.Should().Be(0);
     }
 
