@@ -12,13 +12,11 @@ namespace CorsPreflight.Tests;
 /// <summary>What the README shows is what happens.</summary>
 public partial class ReadmeTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings("\n");
-
     [Fact]
     public async Task The_whole_program_runs_with_the_policy_of_the_README()
     {
         string folder = Directory.CreateTempSubdirectory("readme").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), Blocks("json").First());
+        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), Readme.Blocks("json").First());
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         // It runs until the process ends, as programs do.
         new Thread(() => ReadmeProgram.Run(["--urls", address.ToString(), "--contentRoot", folder, "--Logging:LogLevel:Default=None"])) { IsBackground = true }.Start();
@@ -46,13 +44,13 @@ public partial class ReadmeTests
     public void The_code_is_what_these_tests_compile()
     {
         string[] source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ReadmeProgram.cs")).ReplaceLineEndings("\n").Split("        // README\n");
-        Blocks("csharp").Should().Equal(new[] { source[1], source[3] }.Select(code => string.Join('\n', code.Split('\n').Select(line => line.Length > 8 ? line[8..] : line))));
+        Readme.Blocks("csharp").Should().Equal(source.Where((_, i) => i % 2 == 1).Select(code => string.Join('\n', code.Split('\n').Select(line => line.Length > 8 ? line[8..] : line))));
     }
 
     [Fact]
     public void The_code_beside_the_file_does_what_is_said()
     {
-        IServiceCollection services = new ServiceCollection().AddSingleton(Configuration(Blocks("json").First()));
+        IServiceCollection services = new ServiceCollection().AddSingleton(Configuration(Readme.Blocks("json").First()));
         (PreflightVerdict verdict, bool mayConnect) = ReadmeProgram.InCode(services);
         (verdict.Reason, verdict.Offender, mayConnect).Should().Be((PreflightReason.MethodNotAllowed, "PATCH", true));
         StrictPreflightOptions options = services.BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value;
@@ -62,7 +60,7 @@ public partial class ReadmeTests
 
     [Fact]
     public void The_second_policy_starts() =>
-        new ServiceCollection().AddSingleton(Configuration(Blocks("json").ElementAt(1))).AddStrictPreflight().BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value
+        new ServiceCollection().AddSingleton(Configuration(Readme.Blocks("json").ElementAt(1))).AddStrictPreflight().BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value
             .Policies.Should().HaveCount(2);
 
     [Fact]
@@ -79,7 +77,7 @@ public partial class ReadmeTests
 
             string login = await (await client.PostAsync("http://127.0.0.1:5080/login", new StringContent("""{"userName":"demo","password":"demo"}""", null, "application/json"))).Content.ReadAsStringAsync();
             string token = JsonDocument.Parse(login).RootElement.GetProperty("accessToken").GetString()!;
-            string[] exchanges = Blocks("console").Single().Split("$ curl -i ", StringSplitOptions.RemoveEmptyEntries);
+            string[] exchanges = Readme.Blocks("console").Single().Split("$ curl -i ", StringSplitOptions.RemoveEmptyEntries);
             exchanges.Should().HaveCount(6);
             foreach (string exchange in exchanges)
             {
@@ -121,15 +119,15 @@ public partial class ReadmeTests
     [Fact]
     public void The_mistakes_are_told_as_shown()
     {
-        new ServiceCollection().AddSingleton(Configuration(Blocks("json").Last())).AddStrictPreflight().BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
-            .Should().Throw<StrictPreflightConfigurationException>().Which.Message.ReplaceLineEndings("\n").Should().Be(Blocks("text").Single().TrimEnd());
+        new ServiceCollection().AddSingleton(Configuration(Readme.Blocks("json").Last())).AddStrictPreflight().BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
+            .Should().Throw<StrictPreflightConfigurationException>().Which.Message.ReplaceLineEndings("\n").Should().Be(Readme.Blocks("text").Single().TrimEnd());
     }
 
     [Fact]
     public void The_reasons_and_ids_are_all_there()
     {
-        Enum.GetNames<PreflightReason>().Where(name => name != nameof(PreflightReason.Allowed)).Should().OnlyContain(name => Readme.Contains($"`{name}`", StringComparison.Ordinal));
-        string[] told = [.. Id().Matches(Readme[Readme.IndexOf("| id |", StringComparison.Ordinal)..]).Select(m => m.Value).Distinct()];
+        Enum.GetNames<PreflightReason>().Where(name => name != nameof(PreflightReason.Allowed)).Should().OnlyContain(name => Readme.Text.Contains($"`{name}`", StringComparison.Ordinal));
+        string[] told = [.. Id().Matches(Readme.Text[Readme.Text.IndexOf("| id |", StringComparison.Ordinal)..]).Select(m => m.Value).Distinct()];
         told.Should().Equal(told.Order(StringComparer.Ordinal)).And.Contain(
             typeof(CorsPreflight.Policies.Mistake).GetMethods().Where(m => m.ReturnType == typeof(StrictPreflightConfigurationError)).Select(IdOf));
     }
@@ -139,8 +137,6 @@ public partial class ReadmeTests
         [.. method.GetParameters().Select(p => p.ParameterType == typeof(string) ? "x" : p.HasDefaultValue ? p.DefaultValue : Array.Empty<string>())])!).Id;
 
     private static IConfiguration Configuration(string json) => new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(json))).Build();
-
-    private static IEnumerable<string> Blocks(string language) => Block().Matches(Readme).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
 
     private static Process StartSample(params (string Name, string Value)[] environment)
     {
@@ -193,9 +189,6 @@ public partial class ReadmeTests
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
-
-    [GeneratedRegex("^```(\\w+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
 
     [GeneratedRegex("'[^']*'|\"[^\"]*\"|\\S+")]
     private static partial Regex Word();
