@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CorsPreflight.Tests;
 
-/// <summary>The whole Program.cs of the README, to be compiled and run.</summary>
+/// <summary>The code of the README, to be compiled and run.</summary>
 internal static class ReadmeProgram
 {
     public static void Run(string[] args)
@@ -31,6 +33,23 @@ internal static class ReadmeProgram
         bool mayConnect = policy.AllowsOrigin("https://app.example.com");
         // README
         return (verdict, mayConnect);
+    }
+
+    public static void GuardWebSockets(WebApplication app)
+    {
+        // README
+        var options = app.Services.GetRequiredService<IOptions<StrictPreflightOptions>>();
+        var hubs = PreflightPolicy.Create(options.Value.Policies["SignalR"]);
+        app.UseWebSockets();
+        app.Use((context, next) =>
+        {
+            string origin = context.Request.Headers.Origin.ToString();   // empty: no browser
+            if (!context.WebSockets.IsWebSocketRequest || origin.Length == 0 || hubs.AllowsOrigin(origin))
+                return next(context);
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        });
+        // README
     }
 
     public static void DemandAUser(IServiceCollection services)

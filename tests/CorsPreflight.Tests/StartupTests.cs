@@ -164,6 +164,33 @@ public class StartupTests
     }
 
     [Fact]
+    public async Task Refuses_attributes_that_nobody_sees_without_endpoint_routing()
+    {
+        var server = new SpyServer();
+        Func<Task> starting = () => Start(server, b =>
+        {
+            b.Services.AddMvc(o => o.EnableEndpointRouting = false).AddApplicationPart(typeof(StartupTests).Assembly);
+            AddPolicies(b);
+        }, app =>
+        {
+            app.UseStrictPreflight();
+            app.UseMvc();
+            app.MapGet("/typo", () => "").RequireCors("Partnr").WithDisplayName("typo");
+        });
+        StrictPreflightConfigurationException thrown = (await starting.Should().ThrowExactlyAsync<StrictPreflightConfigurationException>()).Which;
+        thrown.Errors.Select(e => (e.Id, Action: e.Path.Split(' ')[0])).Should().BeEquivalentTo(new[]
+        {
+            ("CPF1601", "typo"),
+            ("CPF1603", $"{typeof(NamedController)}.{nameof(NamedController.Replace)}"), ("CPF1603", $"{typeof(NamedController)}.{nameof(NamedController.Remove)}"),
+            ("CPF1603", $"{typeof(NamedController)}.{nameof(NamedController.Create)}"), ("CPF1603", $"{typeof(NamedController)}.{nameof(NamedController.Read)}"),
+            ("CPF1603", $"{typeof(PlainController)}.{nameof(PlainController.Partners)}"),
+        });
+        thrown.Errors.Should().Contain(e => e.Message == "CorsPreflight.Tests.Requests.PlainController.Partners (CorsPreflight.Tests) has [EnableCors] or [DisableCors], which only endpoints can "
+            + "show, and MVC makes none here: without the attribute's policy it would get \"Default\"; remove EnableEndpointRouting = false and write app.MapControllers() in place of app.UseMvc().");
+        server.Starts.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Refuses_UseStrictPreflight_without_AddStrictPreflight()
     {
         Func<Task> starting = () => Start(new SpyServer(), static _ => { }, app => app.UseStrictPreflight());

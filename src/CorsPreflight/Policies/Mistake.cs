@@ -88,6 +88,10 @@ internal static class Mistake
         "has an inline CORS policy (RequireCors(policy => …)), which cannot be validated or reloaded; write it into the configuration and name it: "
         + "RequireCors(\"name\"). On an endpoint of a library, a RequireCors(\"name\") or [DisableCors] that you add after it decides");
 
+    public static Error UnroutedAction(string action) => Of("CPF1603", action, null,
+        "has [EnableCors] or [DisableCors], which only endpoints can show, and MVC makes none here: without the attribute's policy it would get "
+        + "\"Default\"; remove EnableEndpointRouting = false and write app.MapControllers() in place of app.UseMvc()");
+
     /// <summary>The entries that a list in one text should have been.</summary>
     public static string Entries(IEnumerable<string> texts) => string.Join(", ", texts.Select(Quote));
 

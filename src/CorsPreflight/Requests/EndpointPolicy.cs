@@ -37,7 +37,7 @@ internal sealed class EndpointPolicy
     private readonly RequestDelegate? match;
     private int failures;
 
-    /// <exception cref="StrictPreflightConfigurationException">An endpoint names a policy that does not exist, or has an inline one.</exception>
+    /// <exception cref="StrictPreflightConfigurationException">An endpoint names a policy that does not exist, or has an inline one; or MVC makes none of an action that has one.</exception>
     public EndpointPolicy(PolicyTable policies, IServiceProvider services, ILogger logger)
     {
         this.logger = logger;
@@ -45,7 +45,8 @@ internal sealed class EndpointPolicy
         endpoints = services.GetService<EndpointDataSource>();
         if (endpoints is null)
             return;
-        if (MistakesUnder(policies) is { Count: > 0 } mistakes)
+        StrictPreflightConfigurationError[] mistakes = [.. MistakesUnder(policies), .. UnroutedActions.Mistakes(services)];
+        if (mistakes.Length > 0)
             throw new StrictPreflightConfigurationException(mistakes);
         mirror = new EndpointMirror(endpoints, services.GetServices<MatcherPolicy>(), logger);
         var branch = new ApplicationBuilder(services);

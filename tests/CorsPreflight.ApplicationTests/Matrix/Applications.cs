@@ -65,14 +65,15 @@ internal static class Applications
 
     private static void MapAnswers(IEndpointRouteBuilder app)
     {
-        Delegate handle = (Probe probe) => probe.Handle();
+        // Not a Delegate, for which each application would compile code anew.
+        RequestDelegate handle = static context => context.RequestServices.GetRequiredService<Probe>().Handle().ExecuteAsync(context);
         app.MapMethods("/orders/{id:int}", ["GET", "PUT"], handle);
         app.MapPut("/account", handle).RequireAuthorization();
         app.MapPut("/admin", handle).RequireAuthorization(Admin);
         app.MapPut("/upload", Read);
         app.MapPut("/limited", handle).RequireRateLimiting(Closed);
-        app.MapPut("/throws", void (Probe probe) => throw probe.Throw());
-        app.MapPut("/slow", Wait).WithRequestTimeout(Short);
+        app.MapPut("/throws", static Task (HttpContext context) => throw context.RequestServices.GetRequiredService<Probe>().Throw());
+        app.MapPut("/slow", static async (HttpContext context) => await Wait(context.RequestServices.GetRequiredService<Probe>(), context.RequestAborted)).WithRequestTimeout(Short);
     }
 
     /// <summary>Refuses everybody, as a limiter does whose permits are spent.</summary>
