@@ -9,6 +9,7 @@ using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -181,6 +182,32 @@ public partial class ReadmeTests
         await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app => app.UseStrictPreflight());
         await app.Preflight("/", TestApp.App, "PATCH");
         app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().Be(Readme.Blocks("text").ElementAt(1).TrimEnd());
+    }
+
+    [Fact]
+    public async Task What_is_to_be_seen_of_each_refusal_is_what_the_log_says_and_the_browsers_said()
+    {
+        await using TestApp app = await TestApp.Start(Server.Kestrel, b => b.Services.AddStrictPreflight(o =>
+            o.Policies["Orders"] = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://app.example.com"], AllowedMethods = ["PUT"], AllowedHeaders = ["Content-Type"] }), app =>
+        {
+            app.UseStrictPreflight();
+            app.MapPut("/orders", static () => "").RequireCors("Orders");
+            app.MapPatch("/orders", static () => "").RequireCors("Orders");
+            app.MapPut("/internal", [DisableCors] static () => "");
+            app.MapPut("/unnamed", static () => "");
+        }, settings: "{}");
+        using JsonDocument rows = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "cases/consoles.json")));
+        foreach (JsonElement row in rows.RootElement.EnumerateArray())
+        {
+            app.Probe.Log.Clear();
+            await app.Preflight(Text("path"), Text("origin"), Text("method"), row.TryGetProperty("header", out JsonElement header) ? header.GetString() : null);
+            string log = app.Probe.OwnLog.Single(e => e.Level == LogLevel.Warning).Text["Preflight refused ".Length..];
+            string off = Console("diagnosticsOff"), on = Console("diagnosticsOn");
+            Readme.Text.Should().Contain($"\n| `{Text("reason")}` | `{log}` | `{off}` | {(on == off ? "the same" : $"`{on}`")} |\n");
+
+            string Text(string name) => row.GetProperty(name).GetString()!;
+            string Console(string name) => row.GetProperty(name).GetProperty("chromium")[1].GetString()!.Split("blocked by CORS policy: ")[1];
+        }
     }
 
     [Fact]

@@ -10,6 +10,9 @@ namespace CorsPreflight.Diagnostics;
 /// </summary>
 internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimeProvider time)
 {
+    // What the log shows where there is no policy or nobody to blame.
+    private const string Nothing = "-";
+
     // Invented origins must not use up what tells of a forgotten header.
     private readonly RefusalMemory origins = new(time), others = new(time);
 
@@ -63,8 +66,8 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
             return;
         string? named = Log.Clean(offender);
         if (isNew)
-            Log.PreflightRefused(logger, policy?.Name, verdict.Reason, named, Remedy.Of(verdict.Reason, named, policy));
+            Log.PreflightRefused(logger, policy?.Name ?? Nothing, verdict.Reason, named ?? Nothing, Remedy.Of(verdict.Reason, named, policy));
         else
-            Log.PreflightRefusedAgain(logger, policy?.Name, verdict.Reason, named);
+            Log.PreflightRefusedAgain(logger, policy?.Name ?? Nothing, verdict.Reason, named ?? Nothing);
     }
 }
