@@ -14,7 +14,7 @@ public class PublicSurfaceTests
         types.Where(t => t.IsPublic).Select(t => t.Namespace).Distinct().Should().BeEquivalentTo(
             "CorsPreflight", "Microsoft.AspNetCore.Builder", "Microsoft.Extensions.DependencyInjection");
         types.Where(t => !t.IsPublic).Select(t => t.Namespace).Distinct().Should().BeEquivalentTo(
-            "CorsPreflight.Fetch", "CorsPreflight.Policies", "CorsPreflight.Requests", "CorsPreflight.Diagnostics");
+            "CorsPreflight.Fetch", "CorsPreflight.Policies", "CorsPreflight.Requests", "CorsPreflight.Diagnostics", "CorsPreflight.Inspector");
     }
 
     [Fact]

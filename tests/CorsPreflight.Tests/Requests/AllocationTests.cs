@@ -50,7 +50,7 @@ public class AllocationTests
         listener.Start();
         var policies = new PolicyReload(services, NullLogger.Instance);
         var endpoints = new EndpointPolicy(policies.Active, services, NullLogger.Instance);
-        var middleware = new StrictPreflightMiddleware(static _ => Task.CompletedTask, policies, endpoints, answersExceptions: true, new Decisions(new WarningLogger(), services.GetRequiredService<PreflightMetrics>(), TimeProvider.System));
+        var middleware = new StrictPreflightMiddleware(static _ => Task.CompletedTask, policies, endpoints, answersExceptions: true, new Decisions(new WarningLogger(), services.GetRequiredService<PreflightMetrics>(), TimeProvider.System, feed: null));
         var context = new DefaultHttpContext();
         var response = new StartingResponse();
         context.Features.Set<IHttpResponseFeature>(response);
