@@ -22,7 +22,9 @@ internal static class DecisionsSection
         html.Add($"<tr role=\"row\"><td role=\"cell\" data-label=\"Time\"><time datetime=\"{decision.Time.ToString("O", CultureInfo.InvariantCulture)}\">{decision.Time.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}</time></td>");
         html.Add($"<th role=\"rowheader\" scope=\"row\"><code>{decision.Method} {decision.Path}</code><span class=\"note\">{(decision.IsPreflight ? "preflight" : "call")} from <code>{decision.Origin}</code></span></th>");
         html.Add($"<td role=\"cell\" data-label=\"Verdict\"><span class=\"mark {(decision.Reason == PreflightReason.Allowed ? "good" : "bad")}\">{decision.Reason.ToString()}</span>");
-        html.Add($"<span class=\"note\">{decision.Offender}</span><span class=\"note\">{decision.Policy ?? "no policy"}</span></td>");
-        html.Add($"<td role=\"cell\" data-label=\"To change\">{decision.Remedy}</td></tr>\n");
+        html.Add($"<span class=\"note\">{(decision.Offender == decision.Origin ? "" : decision.Offender)}</span><span class=\"note\">{decision.Policy ?? "no policy"}</span></td>");
+        html.Add($"<td role=\"cell\" data-label=\"To change\">");
+        html.AddBreakable(decision.Remedy ?? "");
+        html.Add($"</td></tr>\n");
     }
 }

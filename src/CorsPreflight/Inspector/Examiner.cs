@@ -22,7 +22,7 @@ internal static class Examiner
         {
             PreflightReason.CorsDisabled => $"{endpoint} has [DisableCors].",
             PreflightReason.NoPolicy => $"{endpoint}: none applies, or which one cannot be decided.",
-            _ => endpoints.NameAny ? $"that of {endpoint}" : "no endpoint names another",
+            _ => endpoints.NameAny ? $"for {endpoint}" : "as no endpoint names another",
         });
     }
 

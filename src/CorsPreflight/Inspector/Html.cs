@@ -13,6 +13,15 @@ internal sealed class Html
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "the handler writes into this instance")]
     public void Add([InterpolatedStringHandlerArgument("")] ref Markup markup) => _ = markup;
 
+    /// <summary>Adds a text that breaks after a colon first, as paths of the configuration should.</summary>
+    public void AddBreakable(string breakable)
+    {
+        string[] parts = breakable.Split(':');
+        Add($"{parts[0]}");
+        foreach (string part in parts.Skip(1))
+            Add($":<wbr>{part}");
+    }
+
     public override string ToString() => text.ToString();
 
     /// <summary>Writes the literal parts as they are and the holes encoded.</summary>

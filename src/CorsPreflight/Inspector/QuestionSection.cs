@@ -25,9 +25,7 @@ internal static class QuestionSection
         html.Add($"<div><label for=\"headers\">Headers that the page sets</label><input id=\"headers\" name=\"headers\" value=\"{question.Headers}\" placeholder=\"authorization, content-type\" autocomplete=\"off\" spellcheck=\"false\"></div>\n");
         html.Add($"<div><label for=\"policy\">Policy</label><select id=\"policy\" name=\"policy\"><option value=\"\">the one of the endpoint at the path</option>");
         foreach (string name in policies.Names)
-        {
             html.Add($"<option{(name.Equals(question.Policy, StringComparison.OrdinalIgnoreCase) ? " selected" : "")}>{name}</option>");
-        }
         html.Add($"</select></div>\n<div><label for=\"path\">Path</label><input id=\"path\" name=\"path\" value=\"{question.Path}\" placeholder=\"/orders/7\" autocomplete=\"off\" spellcheck=\"false\"></div>\n");
         html.Add($"<div class=\"option\"><input type=\"checkbox\" id=\"credentials\" name=\"credentials\"{(question.WithCredentials ? " checked" : "")}><label for=\"credentials\">with cookies or other credentials</label></div>\n");
         html.Add($"<div><button>Ask</button></div>\n</form>\n");
@@ -45,7 +43,11 @@ internal static class QuestionSection
             html.Add($"Refused: <code>{verdict.Reason.ToString()} {Log.Clean(verdict.OffenderSpan)}</code>");
         html.Add($"</h3>\n");
         if (examination.Remedy is string remedy)
-            html.Add($"<p>To change it: {remedy}.</p>\n");
+        {
+            html.Add($"<p>To change it: ");
+            html.AddBreakable(remedy);
+            html.Add($".</p>\n");
+        }
         html.Add($"<ol>\n");
         foreach (Check check in examination.Checks)
             Add(html, check);
@@ -60,11 +62,11 @@ internal static class QuestionSection
             Outcome.Failed => ("bad", "failed"),
             _ => ("none", "not reached"),
         };
-        html.Add($"<li><span class=\"mark {kind}\">{word}</span> <strong>");
+        html.Add($"<li><span class=\"mark {kind}\">{word}</span> <span><strong>");
         if (check.Step is null)
             html.Add($"{check.Name}");
         else
             html.Add($"<a href=\"{Standard}{check.Step}\" rel=\"noreferrer\">{check.Name}</a>");
-        html.Add($"</strong> {check.Finding}</li>\n");
+        html.Add($"</strong> {check.Finding}</span></li>\n");
     }
 }
