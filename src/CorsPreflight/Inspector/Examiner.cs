@@ -17,12 +17,13 @@ internal static class Examiner
         }
         HttpContext preflight = Preflight(question, context);
         AppliedPolicy applied = await endpoints.OfPreflight(preflight, policies);
-        string endpoint = preflight.GetEndpoint()?.DisplayName ?? "no endpoint";
+        string? endpoint = preflight.GetEndpoint()?.DisplayName;
         return new Examination(question, applied, applied.Reason switch
         {
             PreflightReason.CorsDisabled => $"{endpoint} has [DisableCors].",
-            PreflightReason.NoPolicy => $"{endpoint}: none applies, or which one cannot be decided.",
-            _ => endpoints.NameAny ? $"for {endpoint}" : "as no endpoint names another",
+            PreflightReason.NoPolicy => $"{endpoint ?? "No endpoint"}: none applies, or which one cannot be decided.",
+            _ when !endpoints.NameAny => "as no endpoint names another",
+            _ => endpoint is null ? "as no endpoint has that path and method" : $"for {endpoint}",
         });
     }
 

@@ -19,7 +19,12 @@ internal sealed class Html
         string[] parts = breakable.Split(':');
         Add($"{parts[0]}");
         foreach (string part in parts.Skip(1))
-            Add($":<wbr>{part}");
+        {
+            if (part.StartsWith('/'))
+                Add($":{part}");
+            else
+                Add($":<wbr>{part}");
+        }
     }
 
     public override string ToString() => text.ToString();
