@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CorsPreflight.Tests;
 
@@ -37,6 +38,14 @@ internal static class ReadmeProgram
     {
         // README
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        // README
+    }
+
+    public static void Inspect(WebApplication app)
+    {
+        // README
+        if (app.Environment.IsDevelopment())
+            app.MapStrictPreflightInspector();   // http://localhost:5000/_preflight
         // README
     }
 }

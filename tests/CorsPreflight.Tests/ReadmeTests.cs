@@ -7,6 +7,8 @@ using System.Xml.Linq;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -123,6 +125,19 @@ public partial class ReadmeTests
         var services = new ServiceCollection();
         ReadmeProgram.DemandAUser(services);
         services.BuildServiceProvider().GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy!.Requirements.Should().ContainSingle().Which.Should().BeOfType<DenyAnonymousAuthorizationRequirement>();
+    }
+
+    [Theory]
+    [InlineData("Development", 2)]
+    [InlineData("Production", 0)]
+    public async Task The_inspector_is_mapped_in_Development(string environment, int endpoints)
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            ReadmeProgram.Inspect(app);
+        }, environment: environment);
+        app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Should().HaveCount(endpoints);
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class DecisionsSection
 
     private static void Add(Html html, Decision decision)
     {
-        html.Add($"<tr role=\"row\"><td role=\"cell\" data-label=\"Time\"><time datetime=\"{decision.Time.ToString("O", CultureInfo.InvariantCulture)}\">{decision.Time.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}</time></td>");
+        html.Add($"<tr role=\"row\"><td role=\"cell\" data-label=\"UTC\"><time datetime=\"{decision.Time.ToString("O", CultureInfo.InvariantCulture)}\">{decision.Time.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}</time></td>");
         html.Add($"<th role=\"rowheader\" scope=\"row\"><code>{decision.Method} {decision.Path}</code><span class=\"note\">{(decision.IsPreflight ? "preflight" : "call")} from <code>{decision.Origin}</code></span></th>");
         html.Add($"<td role=\"cell\" data-label=\"Verdict\"><span class=\"mark {(decision.Reason == PreflightReason.Allowed ? "good" : "bad")}\">{decision.Reason.ToString()}</span>");
         html.Add($"<span class=\"note\">{(decision.Offender == decision.Origin ? "" : decision.Offender)}</span><span class=\"note\">{decision.Policy ?? "no policy"}</span></td>");

@@ -23,7 +23,7 @@ internal static class QuestionSection
         html.Add($"<div><label for=\"origin\">Origin of the page</label><input id=\"origin\" name=\"origin\" value=\"{question.Origin}\" placeholder=\"https://app.example.com\" required autocomplete=\"off\" spellcheck=\"false\"></div>\n");
         html.Add($"<div><label for=\"method\">Method</label><input id=\"method\" name=\"method\" value=\"{question.Method}\" required autocomplete=\"off\" spellcheck=\"false\"></div>\n");
         html.Add($"<div><label for=\"headers\">Headers that the page sets</label><input id=\"headers\" name=\"headers\" value=\"{question.Headers}\" placeholder=\"authorization, content-type\" autocomplete=\"off\" spellcheck=\"false\"></div>\n");
-        html.Add($"<div><label for=\"policy\">Policy</label><select id=\"policy\" name=\"policy\"><option value=\"\">the one of the endpoint at the path</option>");
+        html.Add($"<div><label for=\"policy\">Policy</label><select id=\"policy\" name=\"policy\"><option value=\"\">of the endpoint at the path</option>");
         foreach (string name in policies.Names)
             html.Add($"<option{(name.Equals(question.Policy, StringComparison.OrdinalIgnoreCase) ? " selected" : "")}>{name}</option>");
         html.Add($"</select></div>\n<div><label for=\"path\">Path</label><input id=\"path\" name=\"path\" value=\"{question.Path}\" placeholder=\"/orders/7\" autocomplete=\"off\" spellcheck=\"false\"></div>\n");
@@ -48,7 +48,7 @@ internal static class QuestionSection
             html.AddBreakable(remedy);
             html.Add($".</p>\n");
         }
-        html.Add($"<ol>\n");
+        html.Add($"<ol role=\"list\">\n");
         foreach (Check check in examination.Checks)
             Add(html, check);
         html.Add($"</ol>\n</section>\n");
