@@ -40,11 +40,12 @@ public class AllocationTests
             MaxAgeSeconds = 600,
         }).AddMetrics().BuildServiceProvider();
         IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) =>
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Scope == meters)
                 listener.EnableMeasurementEvents(instrument);
-        } };
+        };
         long measured = 0;
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => measured += value);
         listener.Start();
