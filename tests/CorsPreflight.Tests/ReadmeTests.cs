@@ -104,6 +104,30 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public async Task The_sample_has_an_inspector_in_Development()
+    {
+        using Process sample = StartSample("OrdersApi", ("ASPNETCORE_ENVIRONMENT", "Development"));
+        try
+        {
+            using var client = new HttpClient();
+            if (await sample.StandardOutput.ReadLineAsync() is null)
+                Assert.Fail(await sample.StandardError.ReadToEndAsync());
+            using HttpResponseMessage preflight = await client.SendAsync(new HttpRequestMessage(HttpMethod.Options, "http://127.0.0.1:5080/orders/7")
+            {
+                Headers = { { "Origin", "http://127.0.0.1:5173" }, { "Access-Control-Request-Method", "PATCH" } },
+            });
+            preflight.Headers.GetValues("Preflight-Verdict").Should().Equal("refused;reason=method-not-allowed;offender=\"PATCH\";policy=\"Default\"");
+            string page = await client.GetStringAsync("http://127.0.0.1:5080/_preflight");
+            page.Should().Contain("<code>PATCH /orders/7</code>").And.Contain("MethodNotAllowed", "the fallback policy asks nobody for a token here");
+        }
+        finally
+        {
+            sample.Kill();
+            await sample.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
     public async Task The_sample_ends_with_the_readable_list_and_serves_nothing_if_its_policy_is_bad()
     {
         using Process sample = StartSample("OrdersApi", ("StrictPreflight__Policies__Default__AllowedOrigins__0", "http://127.0.0.1:5173/"), ("StrictPreflight__Policies__Default__MaxAge", "600"));
