@@ -31,6 +31,9 @@ api.Use((context, next) =>
 });
 api.MapLogin();
 api.MapOrders();
+// The fallback policy demands a user of the inspector too; in Development nobody needs to be one.
+if (api.Environment.IsDevelopment())
+    api.MapStrictPreflightInspector().AllowAnonymous();
 
 await using WebApplication page = Page.Create(api.Services);
 
@@ -51,5 +54,8 @@ catch (Exception exception) when (exception is IOException or SocketException)
 Console.WriteLine("API   http://127.0.0.1:5080");
 Console.WriteLine("Page  http://127.0.0.1:5173  (the policy lists this origin)");
 Console.WriteLine("Page  http://localhost:5173  (the same page; the policy does not list this origin)");
+Console.WriteLine(api.Environment.IsDevelopment()
+    ? "Inspector  http://127.0.0.1:5080/_preflight"
+    : "Inspector  with --environment Development only");
 await api.WaitForShutdownAsync();
 return 0;

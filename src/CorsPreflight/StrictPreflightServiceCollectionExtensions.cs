@@ -83,6 +83,9 @@ public static class StrictPreflightServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<StrictPreflightOptions>, CompileOnValidation>();
         services.AddOptions<StrictPreflightOptions>().ValidateOnStart();
         services.AddSingleton<PreflightMetrics>();
+        services.AddSingleton<EnforcedEndpoints>();
+        // Made for an inspector only.
+        services.AddSingleton(static s => new DecisionFeed(s.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<IStartupFilter, StrictPreflightStartupFilter>();
         services.AddSingleton<MatcherPolicy, MirrorSelector>();
         // Not TryAdd: AddControllers may have come before, with the provider of the built-in.

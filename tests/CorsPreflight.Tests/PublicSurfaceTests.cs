@@ -1,5 +1,6 @@
 using System.Reflection;
 using CorsPreflight.Fetch;
+using CorsPreflight.Inspector;
 
 namespace CorsPreflight.Tests;
 
@@ -14,7 +15,7 @@ public class PublicSurfaceTests
         types.Where(t => t.IsPublic).Select(t => t.Namespace).Distinct().Should().BeEquivalentTo(
             "CorsPreflight", "Microsoft.AspNetCore.Builder", "Microsoft.Extensions.DependencyInjection");
         types.Where(t => !t.IsPublic).Select(t => t.Namespace).Distinct().Should().BeEquivalentTo(
-            "CorsPreflight.Fetch", "CorsPreflight.Policies", "CorsPreflight.Requests", "CorsPreflight.Diagnostics");
+            "CorsPreflight.Fetch", "CorsPreflight.Policies", "CorsPreflight.Requests", "CorsPreflight.Diagnostics", "CorsPreflight.Inspector");
     }
 
     [Fact]
@@ -25,9 +26,20 @@ public class PublicSurfaceTests
     public void The_words_of_the_standard_know_nothing_of_the_framework()
     {
         string fetch = typeof(Origin).Namespace!;
+        TypesNamedBy(t => t.Namespace == fetch).Should().NotContain(t => t.Namespace!.StartsWith("Microsoft", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_else_knows_the_inspector()
+    {
+        string inspector = typeof(Guard).Namespace!;
+        TypesNamedBy(t => t.Namespace is not null && t.Namespace != inspector).Should().NotContain(t => t.Namespace == inspector);
+    }
+
+    private static IEnumerable<Type> TypesNamedBy(Func<Type, bool> these)
+    {
         const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-        Library.GetTypes().Where(t => t.Namespace == fetch)
-            .SelectMany(t => t.GetMethods(all).SelectMany(m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType)).Concat(t.GetFields(all).Select(f => f.FieldType)))
-            .Should().NotContain(t => t.Namespace!.StartsWith("Microsoft", StringComparison.Ordinal));
+        return Library.GetTypes().Where(t => these(t) && !t.FullName!.Contains("StrictPreflightEndpointRouteBuilderExtensions", StringComparison.Ordinal))
+            .SelectMany(t => t.GetMethods(all).SelectMany(m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType)).Concat(t.GetFields(all).Select(f => f.FieldType)));
     }
 }

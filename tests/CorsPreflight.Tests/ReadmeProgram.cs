@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace CorsPreflight.Tests;
@@ -56,6 +57,14 @@ internal static class ReadmeProgram
     {
         // README
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        // README
+    }
+
+    public static void Inspect(WebApplication app)
+    {
+        // README
+        if (app.Environment.IsDevelopment())
+            app.MapStrictPreflightInspector();   // http://localhost:5000/_preflight
         // README
     }
 

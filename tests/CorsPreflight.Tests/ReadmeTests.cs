@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -106,6 +107,30 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public async Task The_sample_has_an_inspector_in_Development()
+    {
+        using Process sample = StartSample("OrdersApi", ("ASPNETCORE_ENVIRONMENT", "Development"));
+        try
+        {
+            using var client = new HttpClient();
+            if (await sample.StandardOutput.ReadLineAsync() is null)
+                Assert.Fail(await sample.StandardError.ReadToEndAsync());
+            using HttpResponseMessage preflight = await client.SendAsync(new HttpRequestMessage(HttpMethod.Options, "http://127.0.0.1:5080/orders/7")
+            {
+                Headers = { { "Origin", "http://127.0.0.1:5173" }, { "Access-Control-Request-Method", "PATCH" } },
+            });
+            preflight.Headers.GetValues("Preflight-Verdict").Should().Equal("refused;reason=method-not-allowed;offender=\"PATCH\";policy=\"Default\"");
+            string page = await client.GetStringAsync("http://127.0.0.1:5080/_preflight");
+            page.Should().Contain("<code>PATCH /orders/7</code>").And.Contain("MethodNotAllowed", "the fallback policy asks nobody for a token here");
+        }
+        finally
+        {
+            sample.Kill();
+            await sample.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
     public async Task The_sample_ends_with_the_readable_list_and_serves_nothing_if_its_policy_is_bad()
     {
         using Process sample = StartSample("OrdersApi", ("StrictPreflight__Policies__Default__AllowedOrigins__0", "http://127.0.0.1:5173/"), ("StrictPreflight__Policies__Default__MaxAge", "600"));
@@ -127,6 +152,19 @@ public partial class ReadmeTests
         var services = new ServiceCollection();
         ReadmeProgram.DemandAUser(services);
         services.BuildServiceProvider().GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy!.Requirements.Should().ContainSingle().Which.Should().BeOfType<DenyAnonymousAuthorizationRequirement>();
+    }
+
+    [Theory]
+    [InlineData("Development", 2)]
+    [InlineData("Production", 0)]
+    public async Task The_inspector_is_mapped_in_Development(string environment, int endpoints)
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            ReadmeProgram.Inspect(app);
+        }, environment: environment);
+        app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Should().HaveCount(endpoints);
     }
 
     [Fact]

@@ -50,7 +50,6 @@ internal sealed class TestApp : IAsyncDisposable
     });
 
     private readonly IHost host;
-    private readonly Version version;
     private readonly bool isInMemory;
 
     private TestApp(IHost host, Probe probe, Version version)
@@ -66,12 +65,15 @@ internal sealed class TestApp : IAsyncDisposable
             SslOptions = { RemoteCertificateValidationCallback = static (_, certificate, _, _) => Certificate.Value.Equals(certificate) },
         };
         Client = new HttpClient(handler) { BaseAddress = new Uri(address) };
-        this.version = version;
+        Version = version;
     }
 
     public HttpClient Client { get; }
 
     public Probe Probe { get; }
+
+    /// <summary>Of HTTP.</summary>
+    public Version Version { get; }
 
     public IServiceProvider Services => host.Services;
 
@@ -127,7 +129,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public async Task<HttpResponseMessage> Send(string method, string path, string? origin, Action<HttpRequestMessage>? more = null)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Version = Version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         if (origin is not null)
             request.Headers.Add("Origin", origin);
         more?.Invoke(request);

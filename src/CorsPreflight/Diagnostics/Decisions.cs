@@ -6,9 +6,13 @@ namespace CorsPreflight.Diagnostics;
 
 /// <summary>
 /// Tells each decision once: to the meter, and to the log, where a distinct refusal is a Warning with the line of configuration to change,
-/// and everything else is at Debug.
+/// and everything else is at Debug. An inspector is told all of them.
 /// </summary>
-internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimeProvider time)
+/// <param name="logger">The log.</param>
+/// <param name="metrics">The meter.</param>
+/// <param name="time">Counts the hours.</param>
+/// <param name="feed">What an inspector reads; null where there is none, and then nothing is kept.</param>
+internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimeProvider time, DecisionFeed? feed)
 {
     // What the log shows where there is no policy or nobody to blame.
     private const string Nothing = "-";
@@ -21,10 +25,11 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     /// <summary>A preflight was answered.</summary>
     /// <param name="verdict">The answer.</param>
     /// <param name="policy">The policy that decided; null where none applies.</param>
-    /// <param name="endpoint">The endpoint that decided on the policy; null where none was asked for.</param>
-    public void Preflight(in PreflightVerdict verdict, CompiledPolicy? policy, Endpoint? endpoint)
+    /// <param name="context">The preflight, with the endpoint that decided on the policy, if one was asked for.</param>
+    public void Preflight(in PreflightVerdict verdict, CompiledPolicy? policy, HttpContext context)
     {
         metrics.Preflight(verdict.Reason, policy?.Name);
+        feed?.Note(Decision.OfPreflight(context.Request, verdict, policy));
         if (verdict.IsAllowed)
         {
             if (logger.IsEnabled(LogLevel.Debug))
@@ -32,12 +37,17 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
         }
         else if (logger.IsEnabled(LogLevel.Warning))
         {
-            Refused(verdict, policy, endpoint);
+            Refused(verdict, policy, context.GetEndpoint());
         }
     }
 
     /// <summary>The response to a request with an Origin was completed.</summary>
-    public void Actual(PreflightReason result, CompiledPolicy? policy) => metrics.Request(result, policy?.Name);
+    public void Actual(PreflightReason result, CompiledPolicy? policy, HttpContext context)
+    {
+        metrics.Request(result, policy?.Name);
+        if (feed is not null && !IsSameOrigin(context.Request))
+            feed.Note(Decision.OfCall(context.Request, result, policy));
+    }
 
     /// <summary>Somebody else wrote CORS headers, which were removed.</summary>
     public void ForeignHeaders(int removed, Func<int, string> namesOf, Endpoint? endpoint)
@@ -52,6 +62,9 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
         if (Interlocked.Exchange(ref missingContentTypes, 1) == 0)
             Log.NoContentType(logger, endpoint?.DisplayName);
     }
+
+    // Browsers send Origin with the POSTs of the application's own pages too, which read the answers whatever a policy says.
+    private static bool IsSameOrigin(HttpRequest request) => request.Headers.Origin == $"{request.Scheme}://{request.Host}";
 
     private void Refused(in PreflightVerdict verdict, CompiledPolicy? policy, Endpoint? endpoint)
     {

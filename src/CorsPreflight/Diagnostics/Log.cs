@@ -67,6 +67,9 @@ internal static partial class Log
     [LoggerMessage(19, LogLevel.Warning, "A response of endpoint {Endpoint} to a page of another origin has a body and no Content-Type, so the page cannot know what it is: set it, as Results.Json and the like do. This is logged once.", EventName = nameof(NoContentType))]
     public static partial void NoContentType(ILogger logger, string? endpoint);
 
+    [LoggerMessage(20, LogLevel.Warning, "The inspector is mapped in the environment {Environment}: whoever reaches {Pattern} reads every policy, and from where, for what and with which answer the application is called. Let it ask for a user: MapStrictPreflightInspector(…).RequireAuthorization().", EventName = nameof(InspectorForced))]
+    public static partial void InspectorForced(ILogger logger, string environment, string pattern);
+
     /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
     public static string? Clean(ReadOnlySpan<char> offender) => offender.IsEmpty
         ? null

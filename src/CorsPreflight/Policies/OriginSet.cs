@@ -27,6 +27,7 @@ internal sealed class OriginSet
     private OriginSet(IReadOnlyCollection<KeyValuePair<string, OriginPattern>> origins, bool isAny)
     {
         IsAny = isAny;
+        Listed = isAny ? ["*"] : [.. origins.Select(o => o.Key)];
         exact = origins.Where(o => o.Value.IsExact).Select(o => o.Key).ToFrozenSet(StringComparer.Ordinal);
         var set = new HashSet<OriginPattern>(origins.Where(o => !o.Value.IsExact).Select(o => o.Value), new PatternComparer());
         patterns = set.GetAlternateLookup<Candidate>();
@@ -36,6 +37,9 @@ internal sealed class OriginSet
 
     /// <summary>Whether every origin is admitted, <c>null</c> included.</summary>
     public bool IsAny { get; }
+
+    /// <summary>As written and in that order, without repetitions; for people.</summary>
+    public IReadOnlyList<string> Listed { get; }
 
     /// <summary>Whether the origin is admitted; <paramref name="isWellFormed"/> is false where no browser would have sent it.</summary>
     public bool Admits(string origin, out bool isWellFormed)

@@ -20,6 +20,9 @@ internal sealed class Registration
     /// <summary>Whether the built-in CORS is in the pipeline too.</summary>
     public bool IsBuiltInUsed { get; set; }
 
+    /// <summary>Whether an inspector was mapped, which wants to be told of each decision.</summary>
+    public bool IsInspected { get; set; }
+
     /// <summary>The policies that decide; null until every endpoint was checked against them.</summary>
     public PolicyReload? Enforced { get; set; }
 

@@ -28,6 +28,7 @@ internal sealed class EndpointMirror : EndpointDataSource
     private readonly ILogger logger;
     private CancellationTokenSource changed = new();
     private volatile IReadOnlyList<Endpoint> endpoints = [];
+    private volatile HashSet<Endpoint> undecidable = [];
 
     /// <param name="application">All endpoints of the application.</param>
     /// <param name="matcherPolicies">What the application's routing chooses endpoints by, beyond their patterns.</param>
@@ -47,6 +48,9 @@ internal sealed class EndpointMirror : EndpointDataSource
 
     public override IReadOnlyList<Endpoint> Endpoints => endpoints;
 
+    /// <summary>Whether which policy a preflight of the application's endpoint has to meet cannot be known, so that it is refused.</summary>
+    public bool IsUndecidable(Endpoint original) => undecidable.Contains(original);
+
     public override IChangeToken GetChangeToken() => new CancellationChangeToken(changed.Token);
 
     private void Refresh()
@@ -61,9 +65,11 @@ internal sealed class EndpointMirror : EndpointDataSource
         {
             RouteEndpoint[] originals = [.. application.Endpoints.OfType<RouteEndpoint>()];
             bool hasCorsMetadata = originals.Any(e => e.Metadata.GetMetadata<ICorsMetadata>() is not null);
+            HashSet<Endpoint> undecided = [];
             endpoints = hasCorsMetadata
-                ? [.. originals.SelectMany(Methods).GroupBy(e => Shape(e.Endpoint, e.Method), e => e.Endpoint).Select(same => Reflection([.. same], same.Key.Method))]
+                ? [.. originals.SelectMany(Methods).GroupBy(e => Shape(e.Endpoint, e.Method), e => e.Endpoint).Select(same => Reflection([.. same], same.Key.Method, undecided))]
                 : [];
+            undecidable = undecided;
             HasCorsMetadata = hasCorsMetadata;
         }
     }
@@ -74,7 +80,7 @@ internal sealed class EndpointMirror : EndpointDataSource
             ? methods.Distinct(StringComparer.OrdinalIgnoreCase).Select(method => (endpoint, (string?)method))
             : [(endpoint, null)];
 
-    private RouteEndpoint Reflection(RouteEndpoint[] same, string? method)
+    private RouteEndpoint Reflection(RouteEndpoint[] same, string? method, HashSet<Endpoint> undecided)
     {
         RouteEndpoint first = same[0];
         ICorsMetadata? cors = first.Metadata.GetMetadata<ICorsMetadata>();
@@ -88,6 +94,8 @@ internal sealed class EndpointMirror : EndpointDataSource
             Log.AmbiguousPolicy(logger, string.Join(", ", same.Select(e => e.DisplayName).Distinct()));
             cors = CorsMetadata.Undecidable.Instance;
         }
+        if (cors == CorsMetadata.Undecidable.Instance)
+            undecided.UnionWith(same);
         // acceptCorsPreflight even without a method: only so does an endpoint for all methods take part in a preflight's match.
         object?[] metadata =
         [

@@ -65,6 +65,13 @@ internal sealed class EndpointPolicy
     public IReadOnlyList<StrictPreflightConfigurationError> MistakesUnder(PolicyTable policies) =>
         [.. (endpoints?.Endpoints ?? []).Select(endpoint => CorsMetadata.MistakeAt(endpoint, policies)).OfType<StrictPreflightConfigurationError>()];
 
+    /// <summary>The application's endpoints.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints => (endpoints?.Endpoints ?? []).OfType<RouteEndpoint>();
+
+    /// <summary>The policy that an endpoint gets for every preflight that reaches it.</summary>
+    public AppliedPolicy OfEndpoint(RouteEndpoint endpoint, PolicyTable policies) =>
+        CorsMetadata.PolicyOf(mirror?.IsUndecidable(endpoint) == true ? CorsMetadata.Undecidable.Instance : endpoint.Metadata.GetMetadata<ICorsMetadata>(), policies);
+
     /// <summary>Fires when there are other endpoints; null where there are never any.</summary>
     public IChangeToken? GetChangeToken() => endpoints?.GetChangeToken();
 

@@ -69,7 +69,7 @@ internal sealed class StrictPreflightMiddleware
             CorsResponseHeaders.AllowPreflight(context.Response, applied.Policy!, request.Origin.ToString(), request.AccessControlRequestMethod, request.AccessControlRequestHeaders);
         else
             Refuse(context, applied, verdict, diagnostics);
-        decisions.Preflight(verdict, applied.Policy, context.GetEndpoint());
+        decisions.Preflight(verdict, applied.Policy, context);
         if (diagnostics)
             context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Describe(verdict, applied.Policy?.Name);
     }
@@ -109,7 +109,7 @@ internal sealed class StrictPreflightMiddleware
         if (removed != 0)
             decisions.ForeignHeaders(removed, CorsResponseHeaders.NamesOf, context.GetEndpoint());
         if (origin.Count > 0)
-            decisions.Actual(result, applied.Policy);
+            decisions.Actual(result, applied.Policy, context);
         if (result == PreflightReason.Allowed && origin.Count > 0 && policies.Active.Diagnostics && LacksContentType(context))
             decisions.NoContentType(context.GetEndpoint());
     }

@@ -45,13 +45,15 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         var endpoints = new EndpointPolicy(policies.Active, services, logger);
         policies.Start(endpoints.MistakesUnder, endpoints.GetChangeToken);
         registration.Enforced = policies;
+        services.GetRequiredService<EnforcedEndpoints>().Policy = endpoints;
         if (policies.Active.Default is null && !endpoints.NameAny)
             Log.NoPolicyApplies(logger, string.Join(", ", policies.Active.Names));
         if (registration.IsBuiltInUsed)
             Log.BuiltInStacked(logger);
         if (ServerAuthentication.WhatKeepsPreflights(server, services) is string obstacle)
             Log.PreflightsKept(logger, obstacle);
-        var decisions = new Decisions(logger, services.GetRequiredService<PreflightMetrics>(), services.GetService<TimeProvider>() ?? TimeProvider.System);
+        DecisionFeed? feed = registration.IsInspected ? services.GetRequiredService<DecisionFeed>() : null;
+        var decisions = new Decisions(logger, services.GetRequiredService<PreflightMetrics>(), services.GetService<TimeProvider>() ?? TimeProvider.System, feed);
         return new StrictPreflightMiddleware(next, policies, endpoints, UnhandledException.CanBeAnswered(server, logger), decisions).Invoke;
     }
 }

@@ -40,17 +40,18 @@ public class AllocationTests
             MaxAgeSeconds = 600,
         }).AddMetrics().BuildServiceProvider();
         IMeterFactory meters = services.GetRequiredService<IMeterFactory>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) =>
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Scope == meters)
                 listener.EnableMeasurementEvents(instrument);
-        } };
+        };
         long measured = 0;
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => measured += value);
         listener.Start();
         var policies = new PolicyReload(services, NullLogger.Instance);
         var endpoints = new EndpointPolicy(policies.Active, services, NullLogger.Instance);
-        var middleware = new StrictPreflightMiddleware(static _ => Task.CompletedTask, policies, endpoints, answersExceptions: true, new Decisions(new WarningLogger(), services.GetRequiredService<PreflightMetrics>(), TimeProvider.System));
+        var middleware = new StrictPreflightMiddleware(static _ => Task.CompletedTask, policies, endpoints, answersExceptions: true, new Decisions(new WarningLogger(), services.GetRequiredService<PreflightMetrics>(), TimeProvider.System, feed: null));
         var context = new DefaultHttpContext();
         var response = new StartingResponse();
         context.Features.Set<IHttpResponseFeature>(response);

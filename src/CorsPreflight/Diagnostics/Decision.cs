@@ -1,0 +1,34 @@
+using CorsPreflight.Policies;
+using Microsoft.AspNetCore.Http;
+
+namespace CorsPreflight.Diagnostics;
+
+/// <summary>A decision as people read it: nothing but texts that are short and printable, whoever sent them.</summary>
+/// <param name="Number">Its place among all that were noted, from 1 on.</param>
+/// <param name="Time">When the answer was given.</param>
+/// <param name="IsPreflight">Whether a preflight was answered, or the response to a call completed.</param>
+/// <param name="Method">The method of the call; for a preflight the one that it asks for.</param>
+/// <param name="Path">Without the query, which may hold secrets.</param>
+/// <param name="Origin">Who asked.</param>
+/// <param name="Policy">The policy that decided; null where none applies.</param>
+/// <param name="Reason">The outcome.</param>
+/// <param name="Offender">What the reason speaks of.</param>
+/// <param name="Remedy">What would change the decision; null where it was allowed.</param>
+internal sealed record Decision(
+    long Number, DateTimeOffset Time, bool IsPreflight, string? Method, string? Path, string? Origin, string? Policy, PreflightReason Reason, string? Offender, string? Remedy)
+{
+    public static Decision OfPreflight(HttpRequest request, in PreflightVerdict verdict, CompiledPolicy? policy) =>
+        Of(request, isPreflight: true, request.Headers.AccessControlRequestMethod.ToString(), verdict.Reason, verdict.OffenderSpan, policy);
+
+    public static Decision OfCall(HttpRequest request, PreflightReason result, CompiledPolicy? policy) =>
+        Of(request, isPreflight: false, request.Method, result, result == PreflightReason.Allowed ? null : request.Headers.Origin.ToString(), policy);
+
+    private static Decision Of(HttpRequest request, bool isPreflight, string method, PreflightReason reason, ReadOnlySpan<char> offender, CompiledPolicy? policy)
+    {
+        // Where no policy decided, the endpoint is to blame.
+        string? named = Log.Clean(policy is null ? request.HttpContext.GetEndpoint()?.DisplayName : offender);
+        return new Decision(
+            Number: 0, Time: default, isPreflight, Log.Clean(method), Log.Clean(request.PathBase.Value + request.Path.Value), Log.Clean(request.Headers.Origin.ToString()), policy?.Name,
+            reason, named, reason == PreflightReason.Allowed ? null : Diagnostics.Remedy.Of(reason, named, policy));
+    }
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+using CorsPreflight.Diagnostics;
+
+namespace CorsPreflight.Inspector;
+
+/// <summary>Decisions as the page's script reads them.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Decision))]
+internal sealed partial class DecisionJson : JsonSerializerContext;

@@ -1,0 +1,43 @@
+using CorsPreflight.Policies;
+using CorsPreflight.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace CorsPreflight.Inspector;
+
+/// <summary>Finds the policy that a question is about, by the rules that preflights are under.</summary>
+internal static class Examiner
+{
+    public static async Task<Examination> Examine(Question question, PolicyTable policies, EndpointPolicy endpoints, HttpContext context)
+    {
+        if (question.Policy.Length > 0)
+        {
+            return policies.TryGet(question.Policy, out CompiledPolicy? named)
+                ? new Examination(question, AppliedPolicy.Of(named), "chosen by its name")
+                : new Examination(question, AppliedPolicy.None, $"There is no policy of that name; there is {string.Join(", ", policies.Names)}.");
+        }
+        HttpContext preflight = Preflight(question, context);
+        AppliedPolicy applied = await endpoints.OfPreflight(preflight, policies);
+        string? endpoint = preflight.GetEndpoint()?.DisplayName;
+        return new Examination(question, applied, applied.Reason switch
+        {
+            PreflightReason.CorsDisabled => $"{endpoint} has [DisableCors].",
+            PreflightReason.NoPolicy => $"{endpoint ?? "No endpoint"}: none applies, or which one cannot be decided.",
+            _ when !endpoints.NameAny => "as no endpoint names another",
+            _ => endpoint is null ? "as no endpoint has that path and method" : $"for {endpoint}",
+        });
+    }
+
+    // A request that nobody sent, so that only the matching runs: route constraints and no other code of the application's.
+    private static DefaultHttpContext Preflight(Question question, HttpContext context)
+    {
+        var preflight = new DefaultHttpContext { RequestServices = context.RequestServices };
+        HttpRequest request = preflight.Request;
+        (request.Method, request.Scheme, request.Host) = (HttpMethods.Options, context.Request.Scheme, context.Request.Host);
+        string path = Uri.UnescapeDataString(question.Path.Split('?', '#')[0]);
+        request.Path = path.StartsWith('/') ? path : $"/{path}";
+        request.Headers.Origin = question.Origin;
+        request.Headers.AccessControlRequestMethod = question.Method;
+        request.Headers.AccessControlRequestHeaders = question.Headers;
+        return preflight;
+    }
+}

@@ -1,0 +1,40 @@
+using CorsPreflight.Diagnostics;
+using CorsPreflight.Policies;
+using CorsPreflight.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace CorsPreflight.Inspector;
+
+/// <summary>Answers with the page, made anew for each request from what is in force then. It is complete without its script.</summary>
+internal sealed class InspectorPage(Registration registration, EnforcedEndpoints enforced, DecisionFeed feed)
+{
+    public async Task Answer(HttpContext context)
+    {
+        if (registration.Enforced?.Active is not PolicyTable policies || enforced.Policy is not EndpointPolicy endpoints)
+        {
+            await Say(context.Response, StatusCodes.Status503ServiceUnavailable, "No policy is in force, because UseStrictPreflight() was not called. Add app.UseStrictPreflight() to Program.cs, anywhere.");
+            return;
+        }
+        if (context.Request.QueryString.Value?.Length > Question.LongestQuery)
+        {
+            await Say(context.Response, StatusCodes.Status414UriTooLong, $"The query is longer than {Question.LongestQuery} characters.");
+            return;
+        }
+        string address = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
+        Question? question = Question.From(context.Request.Query);
+        Examination? examination = question is null ? null : await Examiner.Examine(question, policies, endpoints, context);
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.WriteAsync(PageTemplate.Fill(
+            ("question", QuestionSection.Of(address, question, examination, policies)),
+            ("policies", PoliciesSection.Of(policies)),
+            ("endpoints", EndpointsSection.Of(endpoints, policies)),
+            ("decisions", DecisionsSection.Of($"{address}/events", feed))));
+    }
+
+    private static Task Say(HttpResponse response, int status, string sentence)
+    {
+        response.StatusCode = status;
+        response.ContentType = "text/plain; charset=utf-8";
+        return response.WriteAsync(sentence);
+    }
+}

@@ -1,0 +1,8 @@
+namespace CorsPreflight.Inspector;
+
+internal enum Outcome
+{
+    Passed,
+    Failed,
+    NotReached,
+}

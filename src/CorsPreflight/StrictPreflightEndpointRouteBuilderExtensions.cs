@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using CorsPreflight.Diagnostics;
+using CorsPreflight.Inspector;
+using CorsPreflight.Policies;
+using CorsPreflight.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the inspector.</summary>
+public static class StrictPreflightEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps a page that shows the policies as compiled, the policy that each endpoint gets, the last 200 decisions as they are made, and
+    /// the answer to "would this be allowed?". It needs no write access, loads nothing from elsewhere and works without its script.
+    /// Meant for Development. Pages of other origins cannot read it, whatever the policies allow; and it answers to localhost, names below
+    /// it and loopback addresses only, unless <paramref name="evenOutsideDevelopment"/> is set. A fallback authorization policy applies to
+    /// it too: add <c>.AllowAnonymous()</c> where it shall be open.
+    /// </summary>
+    /// <param name="endpoints">The endpoints of the application.</param>
+    /// <param name="pattern">Where the page is; what it needs is below. The default is <c>/_preflight</c>.</param>
+    /// <param name="evenOutsideDevelopment">
+    /// Whether it also starts in other environments, with a warning, and answers to every host name. It then shows the policies, and the
+    /// paths and origins of calls, to whoever reaches it: add <c>.RequireAuthorization()</c>. The default is false.
+    /// </param>
+    /// <returns>For conventions, such as authorization, that apply to all of the inspector.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// <c>AddStrictPreflight()</c> was not called, or the environment is not Development and <paramref name="evenOutsideDevelopment"/> is false.
+    /// </exception>
+    public static IEndpointConventionBuilder MapStrictPreflightInspector(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/_preflight", bool evenOutsideDevelopment = false)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        IServiceProvider services = endpoints.ServiceProvider;
+        Registration registration = services.GetService<Registration>()
+            ?? throw new InvalidOperationException("MapStrictPreflightInspector() needs its services. Add this line before builder.Build(): builder.Services.AddStrictPreflight();");
+        IHostEnvironment environment = services.GetRequiredService<IHostEnvironment>();
+        if (!environment.IsDevelopment())
+        {
+            if (!evenOutsideDevelopment)
+            {
+                throw new InvalidOperationException(
+                    $"app.MapStrictPreflightInspector() shows every policy, and the environment is {environment.EnvironmentName}. Map it in Development only: "
+                    + "if (app.Environment.IsDevelopment()) app.MapStrictPreflightInspector(); "
+                    + "or, knowing that, for users you trust: app.MapStrictPreflightInspector(evenOutsideDevelopment: true).RequireAuthorization();");
+            }
+            Log.InspectorForced(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), environment.EnvironmentName, pattern);
+        }
+        registration.IsInspected = true;
+        DecisionFeed feed = services.GetRequiredService<DecisionFeed>();
+        var guard = new Guard(anyHost: evenOutsideDevelopment);
+        var page = new InspectorPage(registration, services.GetRequiredService<EnforcedEndpoints>(), feed);
+        var events = new DecisionEvents(feed, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        RouteGroupBuilder group = endpoints.MapGroup(pattern);
+        group.MapGet("", context => guard.Answer(context, page.Answer)).WithDisplayName("CorsPreflight inspector");
+        group.MapGet("/events", context => guard.Answer(context, events.Answer)).WithDisplayName("CorsPreflight inspector, decisions");
+        return group.WithMetadata(new OwnEndpoint()).ExcludeFromDescription();
+    }
+}
