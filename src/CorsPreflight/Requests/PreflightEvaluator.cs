@@ -10,13 +10,13 @@ namespace CorsPreflight.Requests;
 /// </summary>
 internal static class PreflightEvaluator
 {
-    public static PreflightVerdict Evaluate(CompiledPolicy policy, StringValues origin, StringValues method, StringValues headers)
+    public static PreflightVerdict Evaluate(CompiledPolicy policy, in Preflight preflight)
     {
-        PreflightVerdict verdict = CheckOrigin(policy, origin);
+        PreflightVerdict verdict = CheckOrigin(policy, preflight.Origin);
         if (verdict.IsAllowed)
-            verdict = CheckMethod(policy, method);
+            verdict = CheckMethod(policy, preflight.Method);
         if (verdict.IsAllowed)
-            verdict = CheckHeaders(policy, headers);
+            verdict = CheckHeaders(policy, preflight.Headers);
         return verdict;
     }
 
