@@ -28,7 +28,7 @@ public sealed class PreflightPolicy
     /// <summary>Decides a preflight as the middleware does. Pure, and never throws, whatever the request holds.</summary>
     /// <param name="request">What the preflight asks.</param>
     /// <returns>Whether it is allowed and, if not, the first check that failed: origin, method, headers.</returns>
-    public PreflightVerdict Evaluate(PreflightRequest request) => PreflightEvaluator.Evaluate(policy, request.Origin, request.Method, request.Headers);
+    public PreflightVerdict Evaluate(PreflightRequest request) => PreflightEvaluator.Evaluate(policy, new Preflight(request.Origin, request.Method, request.Headers));
 
     /// <summary>
     /// Whether pages of the origin may call: for what CORS does not cover, such as the handshake of a WebSocket. Pure, and never throws.

@@ -23,7 +23,7 @@ internal sealed class Examination
     {
         this.question = question;
         policy = applied.Policy;
-        Verdict = policy is null ? new PreflightVerdict(applied.Reason) : PreflightEvaluator.Evaluate(policy, question.Origin, question.Method, question.Headers);
+        Verdict = policy is null ? new PreflightVerdict(applied.Reason) : PreflightEvaluator.Evaluate(policy, new Preflight(question.Origin, question.Method, question.Headers));
         checks.Add(new Check("Policy", null, policy is null ? Outcome.Failed : Outcome.Passed, policy is null ? decidedBy : $"{policy.Name}, {decidedBy}."));
         AddPreflight();
         AddOrigin();

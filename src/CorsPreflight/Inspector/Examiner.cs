@@ -22,7 +22,7 @@ internal static class Examiner
         {
             PreflightReason.CorsDisabled => $"{endpoint} has [DisableCors].",
             PreflightReason.NoPolicy => $"{endpoint ?? "No endpoint"}: none applies, or which one cannot be decided.",
-            _ when !endpoints.NameAny => "as no endpoint names another",
+            _ when endpoints.IsDefaultForAll => "as no endpoint names another",
             _ => endpoint is null ? "as no endpoint has that path and method" : $"for {endpoint}",
         });
     }

@@ -26,6 +26,8 @@ internal sealed class CompiledPolicy
 
     public required bool AllowsAnyHeader { get; init; }
 
+    public AllowedLists AllowedLists { get; } = new();
+
     /// <summary>The whole list whatever was asked, because browsers remember every name they see; null where the header is not sent.</summary>
     public required string? AllowMethodsHeader { get; init; }
 

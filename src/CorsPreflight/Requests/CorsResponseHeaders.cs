@@ -126,6 +126,11 @@ internal static class CorsResponseHeaders
     private static void AddVary(IHeaderDictionary headers, string name)
     {
         StringValues vary = headers.Vary;
+        if (vary.Count == 0)
+        {
+            headers.Vary = name;
+            return;
+        }
         for (int i = 0; i < vary.Count; i++)
         {
             foreach (Range range in vary[i].AsSpan().Split(','))

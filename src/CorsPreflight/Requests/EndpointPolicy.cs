@@ -56,10 +56,8 @@ internal sealed class EndpointPolicy
         match = branch.Build();
     }
 
-    /// <summary>Whether any endpoint says something of its policy.</summary>
-    public bool NameAny => !IsDefaultForAll;
-
-    private bool IsDefaultForAll => mirror?.HasCorsMetadata != true;
+    /// <summary>Whether no endpoint says anything of its policy.</summary>
+    public bool IsDefaultForAll => mirror?.HasCorsMetadata != true;
 
     /// <summary>What is wrong at endpoints, with these policies.</summary>
     public IReadOnlyList<StrictPreflightConfigurationError> MistakesUnder(PolicyTable policies) =>

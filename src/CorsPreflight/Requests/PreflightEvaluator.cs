@@ -10,13 +10,13 @@ namespace CorsPreflight.Requests;
 /// </summary>
 internal static class PreflightEvaluator
 {
-    public static PreflightVerdict Evaluate(CompiledPolicy policy, StringValues origin, StringValues method, StringValues headers)
+    public static PreflightVerdict Evaluate(CompiledPolicy policy, in Preflight preflight)
     {
-        PreflightVerdict verdict = CheckOrigin(policy, origin);
+        PreflightVerdict verdict = CheckOrigin(policy, preflight.Origin);
         if (verdict.IsAllowed)
-            verdict = CheckMethod(policy, method);
+            verdict = CheckMethod(policy, preflight.Method);
         if (verdict.IsAllowed)
-            verdict = CheckHeaders(policy, headers);
+            verdict = CheckHeaders(policy, preflight.Headers);
         return verdict;
     }
 
@@ -49,6 +49,9 @@ internal static class PreflightEvaluator
     // Steps 7.6 and 7.7: each name must be listed; `*` covers all but the CORS non-wildcard request-header name, Authorization.
     private static PreflightVerdict CheckHeaders(CompiledPolicy policy, StringValues lines)
     {
+        string? only = lines.Count == 1 ? lines[0] : null;
+        if (only is not null && policy.AllowedLists.Contains(only))
+            return new PreflightVerdict(PreflightReason.Allowed);
         var requested = new RequestedHeaders();
         for (int i = 0; i < lines.Count; i++)
         {
@@ -62,6 +65,8 @@ internal static class PreflightEvaluator
             if (requested.IsMalformed)
                 return new PreflightVerdict(PreflightReason.HeadersMalformed, line, requested.Start, requested.Length);
         }
+        if (only is not null)
+            policy.AllowedLists.Add(only);
         return new PreflightVerdict(PreflightReason.Allowed);
     }
 }

@@ -33,48 +33,47 @@ internal sealed class StrictPreflightMiddleware
 
     public Task Invoke(HttpContext context)
     {
-        IHeaderDictionary headers = context.Request.Headers;
-        bool hasOrigin = headers.Origin.Count > 0;
+        HttpRequest request = context.Request;
+        IHeaderDictionary headers = request.Headers;
+        StringValues origin = headers.Origin;
         // https://fetch.spec.whatwg.org/#cors-preflight-request. Methods compare byte by byte, and every other OPTIONS is the application's.
-        if (hasOrigin && context.Request.Method == HttpMethods.Options && headers.AccessControlRequestMethod.Count > 0)
-            return AnswerPreflight(context);
+        if (origin.Count > 0 && request.Method == HttpMethods.Options && headers.AccessControlRequestMethod is { Count: > 0 } method)
+            return AnswerPreflight(context, new Preflight(origin, method, headers.AccessControlRequestHeaders));
         endpoints.Announce(context);
         // Registered first, so it runs last and has the final word, whoever else writes headers and however late.
         context.Response.OnStarting(complete, context);
-        if (!hasOrigin)
+        if (origin.Count == 0)
             return next(context);
         RequestDelegate application = policies.Active.Diagnostics ? watched : next;
         return answersExceptions ? UnhandledException.Guard(application, context) : application(context);
     }
 
-    private Task AnswerPreflight(HttpContext context)
+    private Task AnswerPreflight(HttpContext context, in Preflight preflight)
     {
         PolicyTable active = policies.Active;
-        ValueTask<AppliedPolicy> policy = endpoints.OfPreflight(context, active);
-        if (!policy.IsCompletedSuccessfully)
-            return AnswerWhenMatched(policy, context, active.Diagnostics);
-        Answer(context, policy.Result, active.Diagnostics);
+        if (!endpoints.IsDefaultForAll)
+            return AnswerWhenMatched(context, preflight, active);
+        Answer(context, preflight, AppliedPolicy.Of(active.Default), active.Diagnostics);
         return Task.CompletedTask;
     }
 
-    private async Task AnswerWhenMatched(ValueTask<AppliedPolicy> policy, HttpContext context, bool diagnostics) => Answer(context, await policy, diagnostics);
+    private async Task AnswerWhenMatched(HttpContext context, Preflight preflight, PolicyTable active) =>
+        Answer(context, preflight, await endpoints.OfPreflight(context, active), active.Diagnostics);
 
-    private void Answer(HttpContext context, AppliedPolicy applied, bool diagnostics)
+    private void Answer(HttpContext context, in Preflight preflight, AppliedPolicy applied, bool diagnostics)
     {
-        IHeaderDictionary request = context.Request.Headers;
-        PreflightVerdict verdict = applied.Policy is null
-            ? new PreflightVerdict(applied.Reason)
-            : PreflightEvaluator.Evaluate(applied.Policy, request.Origin, request.AccessControlRequestMethod, request.AccessControlRequestHeaders);
+        HttpResponse response = context.Response;
+        PreflightVerdict verdict = applied.Policy is null ? new PreflightVerdict(applied.Reason) : PreflightEvaluator.Evaluate(applied.Policy, preflight);
         if (verdict.IsAllowed)
-            CorsResponseHeaders.AllowPreflight(context.Response, applied.Policy!, request.Origin.ToString(), request.AccessControlRequestMethod, request.AccessControlRequestHeaders);
+            CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, preflight.Method, preflight.Headers);
         else
-            Refuse(context, applied, verdict, diagnostics);
+            Refuse(response, preflight, applied, verdict, diagnostics);
         decisions.Preflight(verdict, applied.Policy, context);
         if (diagnostics)
-            context.Response.Headers[VerdictHeader.Name] = VerdictHeader.Describe(verdict, applied.Policy?.Name);
+            response.Headers[VerdictHeader.Name] = VerdictHeader.Describe(verdict, applied.Policy?.Name);
     }
 
-    private static void Refuse(HttpContext context, AppliedPolicy applied, PreflightVerdict verdict, bool diagnostics)
+    private static void Refuse(HttpResponse response, in Preflight preflight, AppliedPolicy applied, PreflightVerdict verdict, bool diagnostics)
     {
         // With the policy in hand, the browser's own console names the method or the header. Not where the policy says `*`: the browser
         // would go on, past what was refused here.
@@ -85,9 +84,9 @@ internal sealed class StrictPreflightMiddleware
             _ => false,
         };
         if (diagnostics && isNamedByBrowser)
-            CorsResponseHeaders.AllowPreflight(context.Response, applied.Policy!, context.Request.Headers.Origin.ToString(), method: default, requestedHeaders: default);
+            CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, method: default, requestedHeaders: default);
         else
-            CorsResponseHeaders.RefusePreflight(context.Response);
+            CorsResponseHeaders.RefusePreflight(response);
     }
 
     private Task Complete(object state)

@@ -46,7 +46,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         policies.Start(endpoints.MistakesUnder, endpoints.GetChangeToken);
         registration.Enforced = policies;
         services.GetRequiredService<EnforcedEndpoints>().Policy = endpoints;
-        if (policies.Active.Default is null && !endpoints.NameAny)
+        if (policies.Active.Default is null && endpoints.IsDefaultForAll)
             Log.NoPolicyApplies(logger, string.Join(", ", policies.Active.Names));
         if (registration.IsBuiltInUsed)
             Log.BuiltInStacked(logger);
