@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -26,8 +27,8 @@ internal sealed class EndpointPolicy
     // Another one: where UseRouting leaves the builder whose data sources it matches.
     private const string RouteBuilder = "__EndpointRouteBuilder";
 
-    // Each one costs a match, and only where nothing else matches.
-    private const int DeepestPathBase = 4;
+    // Each segment costs a match, and only where nothing matches the whole path.
+    private const int DeepestPathBase = 16;
 
     private static readonly object Ran = new();
 
@@ -108,10 +109,8 @@ internal sealed class EndpointPolicy
         try
         {
             RouteEndpoint? whole = await MatchPath(context);
-            ICorsMetadata? metadata = whole?.Metadata.GetMetadata<ICorsMetadata>();
-            // A fallback takes what nothing else wants; whether something would, without its base, is worth a second look.
-            if (metadata is null && (whole is null || whole.Order == int.MaxValue) && await BelowPathBase(context) is ICorsMetadata below)
-                metadata = whole is null || CorsMetadata.SamePolicy(metadata, below) ? below : CorsMetadata.Undecidable.Instance;
+            // A route for any path takes what nothing else wants; whether something would, without its base, is worth a second look.
+            ICorsMetadata? metadata = whole is null || TakesAnyPath(whole) ? await BelowPathBase(context, whole) : whole.Metadata.GetMetadata<ICorsMetadata>();
             return CorsMetadata.PolicyOf(metadata, policies);
         }
         catch (Exception exception)
@@ -123,23 +122,35 @@ internal sealed class EndpointPolicy
         }
     }
 
+    private static bool TakesAnyPath(RouteEndpoint endpoint) =>
+        endpoint.Order == int.MaxValue || endpoint.RoutePattern.PathSegments is [{ Parts: [RoutePatternParameterPart { IsCatchAll: true }] }];
+
     // UsePathBase, and a branch that strips what it maps, come after us: they take the first segments off a path which nothing matches
-    // as it stands. Default would be the wrong answer for what is behind them.
-    private async ValueTask<ICorsMetadata?> BelowPathBase(HttpContext context)
+    // as it stands, or all of them. How many cannot be told, so whatever matches must agree: Default, or the policy of a neighbour, would
+    // be the wrong answer for what is behind them.
+    private async ValueTask<ICorsMetadata?> BelowPathBase(HttpContext context, RouteEndpoint? whole)
     {
         PathString path = context.Request.Path;
+        ICorsMetadata? metadata = whole?.Metadata.GetMetadata<ICorsMetadata>();
+        bool isMatched = whole is not null, isMatchedBelow = false;
         try
         {
-            for (int segment = 0; segment < DeepestPathBase; segment++)
+            for (int depth = 0; context.Request.Path.Value is { Length: > 1 } rest; depth++)
             {
-                int next = context.Request.Path.Value is { Length: > 1 } rest ? rest.IndexOf('/', 1) : -1;
-                if (next < 0)
-                    return null;
-                context.Request.Path = context.Request.Path.Value![next..];
-                if ((await MatchPath(context))?.Metadata.GetMetadata<ICorsMetadata>() is ICorsMetadata metadata)
-                    return metadata;
+                if (depth == DeepestPathBase)
+                    return isMatchedBelow ? metadata : CorsMetadata.Undecidable.Instance;
+                int next = rest.IndexOf('/', 1);
+                context.Request.Path = next < 0 ? "/" : rest[next..];
+                if (await MatchPath(context) is not RouteEndpoint below)
+                    continue;
+                ICorsMetadata? found = below.Metadata.GetMetadata<ICorsMetadata>();
+                if (!isMatched)
+                    metadata = found;
+                else if (found is not null && !CorsMetadata.SamePolicy(metadata, found))
+                    return CorsMetadata.Undecidable.Instance;
+                isMatched = isMatchedBelow = true;
             }
-            return null;
+            return metadata;
         }
         finally
         {
