@@ -15,7 +15,7 @@ internal sealed class Registration
     public bool IsUsed => uses.Count > 0;
 
     /// <summary>Until the pipeline stands. Branches by <c>Map</c> are built at once, so from the start.</summary>
-    public bool IsCreatingMiddleware { get; set; } = true;
+    public bool IsStarting { get; set; } = true;
 
     /// <summary>Whether the built-in CORS is in the pipeline too.</summary>
     public bool IsBuiltInUsed { get; set; }

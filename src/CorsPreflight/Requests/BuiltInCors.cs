@@ -14,7 +14,7 @@ internal sealed class BuiltInCors : CorsService
     public BuiltInCors(IOptions<CorsOptions> options, ILoggerFactory loggers, Registration registration)
         : base(options, loggers)
     {
-        if (registration.IsCreatingMiddleware)
+        if (registration.IsStarting)
             registration.IsBuiltInUsed = true;
     }
 }

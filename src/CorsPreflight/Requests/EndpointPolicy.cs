@@ -89,10 +89,10 @@ internal sealed class EndpointPolicy
             return new(AppliedPolicy.Of(policies.Default));
         IFeatureCollection features = context.Features;
         if (features.Get<IExceptionHandlerFeature>() is IExceptionHandlerFeature handled)
-            return Of(handled.Endpoint, policies) ?? MatchAgain(context, policies, context.Request.PathBase, handled.Path);
+            return Of(handled.Endpoint, policies) ?? MatchAgain(context, policies, handled.Path);
         if (features.Get<IStatusCodeReExecuteFeature>() is IStatusCodeReExecuteFeature reexecuted)
-            return Of(reexecuted.Endpoint, policies) ?? MatchAgain(context, policies, reexecuted.OriginalPathBase, reexecuted.OriginalPath);
-        return Of(context.GetEndpoint(), policies) ?? MatchAgain(context, policies, context.Request.PathBase, context.Request.Path);
+            return Of(reexecuted.Endpoint, policies) ?? MatchAgain(context, policies, reexecuted.OriginalPath);
+        return Of(context.GetEndpoint(), policies) ?? MatchAgain(context, policies, context.Request.Path);
     }
 
     // Null where routing did not run, or answers by itself: its endpoints for 405 and 415 carry nothing and stand for one whose policy
@@ -168,21 +168,21 @@ internal sealed class EndpointPolicy
     }
 
     // By the request's own method, and without a trace: whoever comes after the response started sees what was there before.
-    private async ValueTask<AppliedPolicy> MatchAgain(HttpContext context, PolicyTable policies, PathString pathBase, PathString path)
+    private async ValueTask<AppliedPolicy> MatchAgain(HttpContext context, PolicyTable policies, PathString path)
     {
         HttpRequest request = context.Request;
         Endpoint? endpoint = context.GetEndpoint();
         IRouteValuesFeature? values = context.Features.Get<IRouteValuesFeature>();
-        (PathString pathBaseNow, PathString pathNow) = (request.PathBase, request.Path);
+        PathString pathNow = request.Path;
         context.Features.Set<IRouteValuesFeature>(null);
-        (request.PathBase, request.Path) = (pathBase, path);
+        request.Path = path;
         try
         {
             return await Match(context, policies);
         }
         finally
         {
-            (request.PathBase, request.Path) = (pathBaseNow, pathNow);
+            request.Path = pathNow;
             context.Features.Set(values);
             context.SetEndpoint(endpoint);
         }

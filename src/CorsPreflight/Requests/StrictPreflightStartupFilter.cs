@@ -22,7 +22,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         app.Use(inner =>
         {
             // Middleware is created from the last to the first, and we are in front.
-            registration.IsCreatingMiddleware = false;
+            registration.IsStarting = false;
             if (registration.IsUsed)
                 return Create(inner, app.ApplicationServices, logger);
             Log.NotUsed(logger);
