@@ -81,6 +81,7 @@ public class StartupTests
     [InlineData("last")]
     [InlineData("without AddCors")]
     [InlineData("on a branch")]
+    [InlineData("on a mapped branch")]
     [InlineData("twice")]
     [InlineData("on the generic host")]
     public async Task Warns_of_UseCors_with_the_line_to_remove(string where)
@@ -96,6 +97,8 @@ public class StartupTests
         {
             if (where == "on a branch")
                 app.UseWhen(static _ => true, static branch => branch.UseCors());
+            else if (where == "on a mapped branch")
+                app.Map("/branch", static branch => branch.UseCors());
             else
                 app.UseCors(p => p.AllowAnyOrigin());
             app.UseStrictPreflight();
@@ -121,8 +124,8 @@ public class StartupTests
         {
             app.UseStrictPreflight();
             app.MapControllers();
-            app.Services.GetRequiredService<ICorsService>().Should().NotBeNull("whoever asks for it outside a middleware is none");
         });
+        app.Services.GetRequiredService<ICorsService>().Should().NotBeNull("whoever asks for it while requests are answered is no middleware");
         app.Probe.OwnLog.Should().BeEmpty();
     }
 

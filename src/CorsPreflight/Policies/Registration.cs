@@ -14,8 +14,8 @@ internal sealed class Registration
     /// <summary>Whether UseStrictPreflight was called, on whatever pipeline.</summary>
     public bool IsUsed => uses.Count > 0;
 
-    /// <summary>From when the pipeline is put together until it stands.</summary>
-    public bool IsCreatingMiddleware { get; set; }
+    /// <summary>Until the pipeline stands. Branches by <c>Map</c> are built at once, so from the start.</summary>
+    public bool IsStarting { get; set; } = true;
 
     /// <summary>Whether the built-in CORS is in the pipeline too.</summary>
     public bool IsBuiltInUsed { get; set; }

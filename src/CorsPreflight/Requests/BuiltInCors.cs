@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace CorsPreflight.Requests;
 
 /// <summary>
-/// The service of the built-in CORS, unchanged but for this: whoever asks for it while the middleware is created is <c>UseCors()</c>, which
+/// The service of the built-in CORS, unchanged but for this: whoever asks for it before the pipeline stands is <c>UseCors()</c>, which
 /// leaves no other trace. <c>AddCors()</c> alone, which controllers call by themselves, asks for nothing.
 /// </summary>
 internal sealed class BuiltInCors : CorsService
@@ -14,7 +14,7 @@ internal sealed class BuiltInCors : CorsService
     public BuiltInCors(IOptions<CorsOptions> options, ILoggerFactory loggers, Registration registration)
         : base(options, loggers)
     {
-        if (registration.IsCreatingMiddleware)
+        if (registration.IsStarting)
             registration.IsBuiltInUsed = true;
     }
 }

@@ -27,8 +27,8 @@ internal sealed class CorsPolicyNames(IOptions<CorsOptions> builtIn, Registratio
 
     private bool IsKnown(string name)
     {
-        if (registration.Enforced is PolicyReload policies)
-            return policies.Active.TryGet(name, out _) || IsConfigured(name);
+        if (!registration.IsStarting)
+            return registration.Enforced?.Active.TryGet(name, out _) == true || IsConfigured(name);
         // Before the start every name passes: the policies are not validated yet, so that one is missing may be their mistake, which must
         // be told first. Then all endpoints are checked, before the server listens, and the message says what to write. But this name
         // exists in YARP only, or else it must refuse to choose.

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -26,8 +27,8 @@ internal sealed class EndpointPolicy
     // Another one: where UseRouting leaves the builder whose data sources it matches.
     private const string RouteBuilder = "__EndpointRouteBuilder";
 
-    // Each one costs a match, and only where nothing else matches.
-    private const int DeepestPathBase = 4;
+    // Each segment costs a match, and only where nothing matches the whole path.
+    private const int DeepestPathBase = 16;
 
     private static readonly object Ran = new();
 
@@ -93,10 +94,10 @@ internal sealed class EndpointPolicy
             return new(AppliedPolicy.Of(policies.Default));
         IFeatureCollection features = context.Features;
         if (features.Get<IExceptionHandlerFeature>() is IExceptionHandlerFeature handled)
-            return Of(handled.Endpoint, policies) ?? MatchAgain(context, policies, context.Request.PathBase, handled.Path);
+            return Of(handled.Endpoint, policies) ?? MatchAgain(context, policies, handled.Path);
         if (features.Get<IStatusCodeReExecuteFeature>() is IStatusCodeReExecuteFeature reexecuted)
-            return Of(reexecuted.Endpoint, policies) ?? MatchAgain(context, policies, reexecuted.OriginalPathBase, reexecuted.OriginalPath);
-        return Of(context.GetEndpoint(), policies) ?? MatchAgain(context, policies, context.Request.PathBase, context.Request.Path);
+            return Of(reexecuted.Endpoint, policies) ?? MatchAgain(context, policies, reexecuted.OriginalPath);
+        return Of(context.GetEndpoint(), policies) ?? MatchAgain(context, policies, context.Request.Path);
     }
 
     // Null where routing did not run, or answers by itself: its endpoints for 405 and 415 carry nothing and stand for one whose policy
@@ -113,10 +114,8 @@ internal sealed class EndpointPolicy
         try
         {
             RouteEndpoint? whole = await MatchPath(context);
-            ICorsMetadata? metadata = whole?.Metadata.GetMetadata<ICorsMetadata>();
-            // A fallback takes what nothing else wants; whether something would, without its base, is worth a second look.
-            if (metadata is null && (whole is null || whole.Order == int.MaxValue) && await BelowPathBase(context) is ICorsMetadata below)
-                metadata = whole is null || CorsMetadata.SamePolicy(metadata, below) ? below : CorsMetadata.Undecidable.Instance;
+            // A route for any path takes what nothing else wants; whether something would, without its base, is worth a second look.
+            ICorsMetadata? metadata = whole is null || TakesAnyPath(whole) ? await BelowPathBase(context, whole) : whole.Metadata.GetMetadata<ICorsMetadata>();
             return CorsMetadata.PolicyOf(metadata, policies);
         }
         catch (Exception exception)
@@ -128,23 +127,35 @@ internal sealed class EndpointPolicy
         }
     }
 
+    private static bool TakesAnyPath(RouteEndpoint endpoint) =>
+        endpoint.Order == int.MaxValue || endpoint.RoutePattern.PathSegments is [{ Parts: [RoutePatternParameterPart { IsCatchAll: true }] }];
+
     // UsePathBase, and a branch that strips what it maps, come after us: they take the first segments off a path which nothing matches
-    // as it stands. Default would be the wrong answer for what is behind them.
-    private async ValueTask<ICorsMetadata?> BelowPathBase(HttpContext context)
+    // as it stands, or all of them. How many cannot be told, so whatever matches must agree: Default, or the policy of a neighbour, would
+    // be the wrong answer for what is behind them.
+    private async ValueTask<ICorsMetadata?> BelowPathBase(HttpContext context, RouteEndpoint? whole)
     {
         PathString path = context.Request.Path;
+        ICorsMetadata? metadata = whole?.Metadata.GetMetadata<ICorsMetadata>();
+        bool isMatched = whole is not null, isMatchedBelow = false;
         try
         {
-            for (int segment = 0; segment < DeepestPathBase; segment++)
+            for (int depth = 0; context.Request.Path.Value is { Length: > 1 } rest; depth++)
             {
-                int next = context.Request.Path.Value is { Length: > 1 } rest ? rest.IndexOf('/', 1) : -1;
-                if (next < 0)
-                    return null;
-                context.Request.Path = context.Request.Path.Value![next..];
-                if ((await MatchPath(context))?.Metadata.GetMetadata<ICorsMetadata>() is ICorsMetadata metadata)
-                    return metadata;
+                if (depth == DeepestPathBase)
+                    return isMatchedBelow ? metadata : CorsMetadata.Undecidable.Instance;
+                int next = rest.IndexOf('/', 1);
+                context.Request.Path = next < 0 ? "/" : rest[next..];
+                if (await MatchPath(context) is not RouteEndpoint below)
+                    continue;
+                ICorsMetadata? found = below.Metadata.GetMetadata<ICorsMetadata>();
+                if (!isMatched)
+                    metadata = found;
+                else if (found is not null && !CorsMetadata.SamePolicy(metadata, found))
+                    return CorsMetadata.Undecidable.Instance;
+                isMatched = isMatchedBelow = true;
             }
-            return null;
+            return metadata;
         }
         finally
         {
@@ -162,21 +173,21 @@ internal sealed class EndpointPolicy
     }
 
     // By the request's own method, and without a trace: whoever comes after the response started sees what was there before.
-    private async ValueTask<AppliedPolicy> MatchAgain(HttpContext context, PolicyTable policies, PathString pathBase, PathString path)
+    private async ValueTask<AppliedPolicy> MatchAgain(HttpContext context, PolicyTable policies, PathString path)
     {
         HttpRequest request = context.Request;
         Endpoint? endpoint = context.GetEndpoint();
         IRouteValuesFeature? values = context.Features.Get<IRouteValuesFeature>();
-        (PathString pathBaseNow, PathString pathNow) = (request.PathBase, request.Path);
+        PathString pathNow = request.Path;
         context.Features.Set<IRouteValuesFeature>(null);
-        (request.PathBase, request.Path) = (pathBase, path);
+        request.Path = path;
         try
         {
             return await Match(context, policies);
         }
         finally
         {
-            (request.PathBase, request.Path) = (pathBaseNow, pathNow);
+            request.Path = pathNow;
             context.Features.Set(values);
             context.SetEndpoint(endpoint);
         }

@@ -21,7 +21,8 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         // Whether UseStrictPreflight was called is known when the pipeline is built: Startup.Configure runs inside next(app).
         app.Use(inner =>
         {
-            registration.IsCreatingMiddleware = false;
+            // Middleware is created from the last to the first, and we are in front.
+            registration.IsStarting = false;
             if (registration.IsUsed)
                 return Create(inner, app.ApplicationServices, logger);
             Log.NotUsed(logger);
@@ -34,8 +35,6 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
                 $"UseStrictPreflight() was called on a branch of the pipeline at {caller}. It works ahead of the whole application: call it on the "
                 + "application itself, and give the endpoints that need another policy its name, with [EnableCors(\"name\")] or RequireCors(\"name\").");
         }
-        // Middleware is created from the last to the first, and we are in front.
-        registration.IsCreatingMiddleware = true;
     };
 
     private RequestDelegate Create(RequestDelegate next, IServiceProvider services, ILogger logger)

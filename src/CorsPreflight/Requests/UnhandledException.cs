@@ -70,10 +70,10 @@ internal static class UnhandledException
                 response.StatusCode = badRequest.StatusCode;
             if (HttpProtocol.IsHttp11(response.HttpContext.Request.Protocol))
             {
-                // What the application wrote and did not flush, half a JSON text, would follow otherwise.
                 response.ContentLength = 0;
-                // After a bad request Kestrel closes the connection, and the client must know.
-                if (exception is BadHttpRequestException)
+                // After a bad request Kestrel closes the connection, and the client must know. What the application wrote and did not
+                // flush, half a JSON text, Kestrel sends after the end of the response: nobody may take it for the next one.
+                if (exception is BadHttpRequestException || response.BodyWriter.UnflushedBytes > 0)
                     response.Headers.Connection = "close";
             }
             await response.CompleteAsync();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,5 +35,20 @@ public class CorsPolicyNamesTests
         services.AddControllers();
         ICorsPolicyProvider provider = services.BuildServiceProvider().GetRequiredService<ICorsPolicyProvider>();
         ((await provider.GetPolicyAsync(new DefaultHttpContext(), name)) is not null).Should().Be(exists);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Passes_no_unknown_name_once_the_application_stands(bool isUsed)
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app =>
+        {
+            if (isUsed)
+                app.UseStrictPreflight();
+        });
+        ICorsPolicyProvider provider = app.Services.GetRequiredService<ICorsPolicyProvider>();
+        (await provider.GetPolicyAsync(new DefaultHttpContext(), "Nobody")).Should().BeNull();
+        (await provider.GetPolicyAsync(new DefaultHttpContext(), "partner")).Should().NotBeNull();
     }
 }

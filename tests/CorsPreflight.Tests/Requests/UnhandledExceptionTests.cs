@@ -97,6 +97,7 @@ public class UnhandledExceptionTests
         HttpResponseMessage response = await app.Send("PUT", "/list", TestApp.App);
         Answers.Of(response).Should().Be(Answers.Allowed(500));
         (await response.Content.ReadAsStringAsync()).Should().BeEmpty();
+        response.Headers.ConnectionClose.Should().BeTrue("Kestrel sends it after the end of this response, where the next one would begin");
 
         static IEnumerable<string> Items(Probe probe)
         {
