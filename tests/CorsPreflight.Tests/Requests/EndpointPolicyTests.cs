@@ -78,23 +78,10 @@ public class EndpointPolicyTests
     [InlineData("path base and fallback")]
     public async Task The_endpoint_behind_a_path_base_decides(string kind)
     {
-        await using TestApp app = await TestApp.Start(Server.Kestrel, b => b.Services.AddStrictPreflight(), app =>
+        await using TestApp app = await StartBehindBase(kind, static endpoints =>
         {
-            app.UseStrictPreflight();
-            if (kind == "branch")
-            {
-                app.Map("/api/v1", branch =>
-                {
-                    branch.UseRouting();
-                    branch.UseEndpoints(Map);
-                });
-                return;
-            }
-            app.UsePathBase("/api/v1");
-            app.UseRouting();
-            Map(app);
-            if (kind.EndsWith("fallback", StringComparison.Ordinal))
-                app.MapFallback(() => "fallback");
+            endpoints.MapPut("/named", (Probe probe) => probe.Handle()).RequireCors("Partner");
+            endpoints.MapPut("/off", (Probe probe) => probe.Handle()).WithMetadata(new DisableCorsAttribute());
         });
         Answers.Of(await app.Preflight("/api/v1/off", TestApp.App, "PUT")).Should().Be(Answers.RefusedPreflight);
         Answers.Of(await app.Preflight("/api/v1/named", TestApp.App, "PUT")).Should().Be(Answers.RefusedPreflight);
@@ -102,12 +89,6 @@ public class EndpointPolicyTests
         Answers.Of(await app.Preflight("/api/v1/named", TestApp.Partner, "PUT")).Should().Be(kind.EndsWith("fallback", StringComparison.Ordinal) ? Answers.RefusedPreflight : Answers.AllowedPartnerPreflight);
         Answers.Of(await app.Send("PUT", "/api/v1/named", TestApp.Partner)).Should().Be(Answers.AllowedPartner(200));
         Answers.Of(await app.Send("PUT", "/api/v1/off", TestApp.App)).Should().Be(Answers.Of(200));
-
-        static void Map(IEndpointRouteBuilder endpoints)
-        {
-            endpoints.MapPut("/named", (Probe probe) => probe.Handle()).RequireCors("Partner");
-            endpoints.MapPut("/off", (Probe probe) => probe.Handle()).WithMetadata(new DisableCorsAttribute());
-        }
     }
 
     [Theory]
@@ -115,30 +96,13 @@ public class EndpointPolicyTests
     [InlineData("branch")]
     public async Task The_endpoint_at_a_path_base_itself_decides(string kind)
     {
-        await using TestApp app = await TestApp.Start(Server.Kestrel, b => b.Services.AddStrictPreflight(), app =>
-        {
-            app.UseStrictPreflight();
-            if (kind == "branch")
-            {
-                app.Map("/api/v1", branch =>
-                {
-                    branch.UseRouting();
-                    branch.UseEndpoints(Map);
-                });
-                return;
-            }
-            app.UsePathBase("/api/v1");
-            app.UseRouting();
-            Map(app);
-        });
+        await using TestApp app = await StartBehindBase(kind, static endpoints => endpoints.MapPut("/", (Probe probe) => probe.Handle()).RequireCors("Partner"));
         foreach (string path in new[] { "/api/v1", "/api/v1/" })
         {
             Answers.Of(await app.Preflight(path, TestApp.Partner, "PUT")).Should().Be(Answers.AllowedPartnerPreflight, path);
             Answers.Of(await app.Preflight(path, TestApp.App, "PUT")).Should().Be(Answers.RefusedPreflight, path);
             Answers.Of(await app.Send("PUT", path, TestApp.Partner)).Should().Be(Answers.AllowedPartner(200), path);
         }
-
-        static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPut("/", (Probe probe) => probe.Handle()).RequireCors("Partner");
     }
 
     [Theory]
@@ -299,6 +263,25 @@ public class EndpointPolicyTests
         Answers.Of(await app.Send("PUT", "/named/7", TestApp.Partner)).Should().Be(Answers.AllowedPartner(200));
         after.Should().Be((null, "mine", "/named/7"));
     }
+
+    private static Task<TestApp> StartBehindBase(string kind, Action<IEndpointRouteBuilder> map) => TestApp.Start(Server.Kestrel, b => b.Services.AddStrictPreflight(), app =>
+    {
+        app.UseStrictPreflight();
+        if (kind == "branch")
+        {
+            app.Map("/api/v1", branch =>
+            {
+                branch.UseRouting();
+                branch.UseEndpoints(map);
+            });
+            return;
+        }
+        app.UsePathBase("/api/v1");
+        app.UseRouting();
+        map(app);
+        if (kind.EndsWith("fallback", StringComparison.Ordinal))
+            app.MapFallback(() => "fallback");
+    });
 
     private sealed class ThrowingConstraint : IRouteConstraint
     {
