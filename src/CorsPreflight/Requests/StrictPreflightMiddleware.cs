@@ -1,4 +1,5 @@
 using CorsPreflight.Diagnostics;
+using CorsPreflight.Fetch;
 using CorsPreflight.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -83,10 +84,15 @@ internal sealed class StrictPreflightMiddleware
             PreflightReason.HeaderNotAllowed => !applied.Policy!.AllowsAnyHeader,
             _ => false,
         };
-        if (diagnostics && isNamedByBrowser)
-            CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, method: default, requestedHeaders: default);
-        else
+        if (!diagnostics || !isNamedByBrowser)
+        {
             CorsResponseHeaders.RefusePreflight(response);
+            return;
+        }
+        CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, method: default, requestedHeaders: default);
+        // Step 7.4 of CORS-preflight fetch: where the answer lists none, an upload that is listened to may have any method.
+        if (response.Headers.AccessControlAllowMethods.Count == 0)
+            response.Headers.AccessControlAllowMethods = MethodName.Safelisted;
     }
 
     private Task Complete(object state)
