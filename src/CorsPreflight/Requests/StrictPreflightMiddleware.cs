@@ -123,6 +123,8 @@ internal sealed class StrictPreflightMiddleware
     {
         HttpResponse response = context.Response;
         return response.ContentType is null && response.ContentLength != 0 && !HttpMethods.IsHead(context.Request.Method)
+            // A WebSocket has no type: over HTTP/1.1 it is a 101, over HTTP/2 a CONNECT.
+            && response.StatusCode >= StatusCodes.Status200OK && !HttpMethods.IsConnect(context.Request.Method)
             && response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
             // A response that starts before the application is done starts because of its body.
             && (response.ContentLength > 0 || !context.Items.ContainsKey(Done));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http;
@@ -88,6 +89,29 @@ public class DecisionLogTests
                 ? [$"A response of endpoint {path[1..]} to a page of another origin has a body and no Content-Type, so the page cannot know what it is: set it, as Results.Json and the like do. This is logged once."]
                 : Array.Empty<string>());
         }
+    }
+
+    [Theory]
+    [InlineData(Server.Kestrel)]
+    [InlineData(Server.KestrelHttp2)]
+    public async Task Takes_no_WebSocket_for_a_body_without_a_type(Server server)
+    {
+        await using TestApp app = await TestApp.Start(server, b => b.Services.AddStrictPreflight(o => o.Diagnostics = true), app =>
+        {
+            app.UseStrictPreflight();
+            app.UseWebSockets();
+            app.Map("/socket", static async (HttpContext context) =>
+            {
+                using WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync();
+                await accepted.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+            });
+        });
+        using var socket = new ClientWebSocket { Options = { HttpVersion = app.Version, HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact } };
+        socket.Options.SetRequestHeader("Origin", TestApp.App);
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
+        await socket.ConnectAsync(new Uri(app.Client.BaseAddress!.ToString().Replace("http", "ws", StringComparison.Ordinal) + "socket"), invoker, CancellationToken.None);
+        (await socket.ReceiveAsync(new byte[1], CancellationToken.None)).MessageType.Should().Be(WebSocketMessageType.Close);
+        app.Probe.OwnLog.Select(e => e.Event.Name).Should().NotContain("NoContentType");
     }
 
     private static Task<TestApp> Start(Server server = Server.TestServer, bool diagnostics = false) => TestApp.Start(server, b => b.Services.AddStrictPreflight(o => o.Diagnostics = diagnostics), app =>
