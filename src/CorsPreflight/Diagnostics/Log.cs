@@ -10,6 +10,9 @@ internal static partial class Log
 
     public const int LongestOffender = 64;
 
+    /// <summary>An endpoint's name is the application's own, and of controllers the end tells them apart.</summary>
+    public const int LongestEndpoint = 256;
+
     [LoggerMessage(1, LogLevel.Warning, "Preflight refused under policy {Policy}: {Reason} {Offender}; {Remedy}.", EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
     public static partial void PreflightRefused(ILogger logger, string? policy, PreflightReason reason, string? offender, string remedy);
 
@@ -71,9 +74,9 @@ internal static partial class Log
     public static partial void InspectorForced(ILogger logger, string environment, string pattern);
 
     /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
-    public static string? Clean(ReadOnlySpan<char> offender) => offender.IsEmpty
+    public static string? Clean(ReadOnlySpan<char> offender, int longest = LongestOffender) => offender.IsEmpty
         ? null
-        : string.Create(Math.Min(offender.Length, LongestOffender), offender, static (text, offender) =>
+        : string.Create(Math.Min(offender.Length, longest), offender, static (text, offender) =>
         {
             for (int i = 0; i < text.Length; i++)
                 text[i] = PrintableText.IsPrintable(offender[i]) ? offender[i] : ' ';

@@ -14,8 +14,8 @@ internal sealed class RefusalMemory
     // Ten hours of nothing but new ones. What is forgotten is told again.
     private const int Capacity = 10 * HourlyQuota;
 
-    // Longer names are told apart by how they begin.
-    private const int LongestPart = Log.LongestOffender;
+    // Longer ones are told apart by how they begin. Where there is no policy the offender is an endpoint.
+    private const int LongestPolicy = Log.LongestEndpoint, LongestOffender = Log.LongestOffender, LongestEndpoint = Log.LongestEndpoint;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -48,11 +48,11 @@ internal sealed class RefusalMemory
     /// <summary>Whether the refusal is new; from then on it is known.</summary>
     public Answer Remember(PreflightReason reason, ReadOnlySpan<char> policy, ReadOnlySpan<char> offender)
     {
-        Span<char> key = stackalloc char[2 + (2 * LongestPart)];
+        Span<char> key = stackalloc char[2 + LongestPolicy + LongestEndpoint];
         key[0] = (char)reason;
-        int length = 1 + Copy(policy, key[1..]);
+        int length = 1 + Copy(policy, LongestPolicy, key[1..]);
         key[length++] = '\n';
-        length += Copy(offender, key[length..]);
+        length += Copy(offender, policy.IsEmpty ? LongestEndpoint : LongestOffender, key[length..]);
         return Remember(key[..length]);
     }
 
@@ -81,9 +81,9 @@ internal sealed class RefusalMemory
         }
     }
 
-    private static int Copy(ReadOnlySpan<char> part, Span<char> to)
+    private static int Copy(ReadOnlySpan<char> part, int longest, Span<char> to)
     {
-        part = part[..Math.Min(part.Length, LongestPart)];
+        part = part[..Math.Min(part.Length, longest)];
         part.CopyTo(to);
         return part.Length;
     }

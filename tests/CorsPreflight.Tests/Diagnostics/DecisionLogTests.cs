@@ -114,6 +114,22 @@ public class DecisionLogTests
         app.Probe.OwnLog.Select(e => e.Event.Name).Should().NotContain("NoContentType");
     }
 
+    [Fact]
+    public async Task Tells_endpoints_apart_however_long_their_names_are()
+    {
+        string controller = "Contoso.Fulfilment.Api.Areas.Administration.Controllers.OrdersController.";
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            app.MapPut("/one", static () => "").WithMetadata(new DisableCorsAttribute()).WithDisplayName(controller + "One (Contoso.Fulfilment.Api)");
+            app.MapPut("/two", static () => "").WithMetadata(new DisableCorsAttribute()).WithDisplayName(controller + "Two (Contoso.Fulfilment.Api)");
+        });
+        await app.Preflight("/one", TestApp.App, "PUT");
+        await app.Preflight("/two", TestApp.App, "PUT");
+        app.Probe.OwnLog.Where(e => e.Event.Name == "PreflightRefused").Select(e => e.Text).Should().Equal(
+            new[] { "One", "Two" }.Select(action => $"Preflight refused under policy -: CorsDisabled {controller}{action} (Contoso.Fulfilment.Api); remove [DisableCors] from the endpoint if pages of other origins shall call it."));
+    }
+
     private static Task<TestApp> Start(Server server = Server.TestServer, bool diagnostics = false) => TestApp.Start(server, b => b.Services.AddStrictPreflight(o => o.Diagnostics = diagnostics), app =>
     {
         app.UseStrictPreflight();
