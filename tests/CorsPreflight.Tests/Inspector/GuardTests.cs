@@ -94,6 +94,16 @@ public class GuardTests
     }
 
     [Fact]
+    public async Task No_cache_ahead_of_it_keeps_it()
+    {
+        await using TestApp app = await InspectorApp.Start(services: b => b.Services.AddOutputCache(o => o.AddBasePolicy(p => p.Cache())), pipeline: app => app.UseOutputCache());
+        await PageOf(null, HttpStatusCode.OK);
+        await PageOf(TestApp.App, HttpStatusCode.Forbidden);
+
+        async Task PageOf(string? origin, HttpStatusCode status) => (await app.Send("GET", InspectorApp.Page, origin)).StatusCode.Should().Be(status);
+    }
+
+    [Fact]
     public async Task Every_header_of_the_page()
     {
         await using TestApp app = await InspectorApp.Start();
