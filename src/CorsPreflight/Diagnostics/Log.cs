@@ -64,8 +64,8 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Debug, "Preflight allowed under policy {Policy}", EventName = nameof(PreflightAllowed), SkipEnabledCheck = true)]
     public static partial void PreflightAllowed(ILogger logger, string? policy);
 
-    [LoggerMessage(18, LogLevel.Warning, "Over {Quota} distinct {Kind} were refused within an hour. Further ones are told at Debug only until the hour is over.", EventName = nameof(RefusalsUntold))]
-    public static partial void RefusalsUntold(ILogger logger, string kind, int quota);
+    [LoggerMessage(18, LogLevel.Warning, "Over {Quota} distinct preflights were refused as {Reason} within an hour. Further ones are told at Debug only until the hour is over.", EventName = nameof(RefusalsUntold))]
+    public static partial void RefusalsUntold(ILogger logger, int quota, PreflightReason reason);
 
     [LoggerMessage(19, LogLevel.Warning, "A response of endpoint {Endpoint} to a page of another origin has a body and no Content-Type, so the page cannot know what it is: set it, as Results.Json and the like do. This is logged once.", EventName = nameof(NoContentType))]
     public static partial void NoContentType(ILogger logger, string? endpoint);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace CorsPreflight.Diagnostics;
 
 /// <summary>
-/// Which refusals were told already. Bounded in entries, and in how many are new in an hour, because whoever sends preflights decides what
+/// Which refusals for one reason were told already. Bounded in entries, and in how many are new in an hour, because whoever sends preflights decides what
 /// they say. Asking allocates nothing.
 /// </summary>
 internal sealed class RefusalMemory
@@ -46,11 +46,10 @@ internal sealed class RefusalMemory
     }
 
     /// <summary>Whether the refusal is new; from then on it is known.</summary>
-    public Answer Remember(PreflightReason reason, ReadOnlySpan<char> policy, ReadOnlySpan<char> offender)
+    public Answer Remember(ReadOnlySpan<char> policy, ReadOnlySpan<char> offender)
     {
-        Span<char> key = stackalloc char[2 + LongestPolicy + LongestEndpoint];
-        key[0] = (char)reason;
-        int length = 1 + Copy(policy, LongestPolicy, key[1..]);
+        Span<char> key = stackalloc char[1 + LongestPolicy + LongestEndpoint];
+        int length = Copy(policy, LongestPolicy, key);
         key[length++] = '\n';
         length += Copy(offender, policy.IsEmpty ? LongestEndpoint : LongestOffender, key[length..]);
         return Remember(key[..length]);

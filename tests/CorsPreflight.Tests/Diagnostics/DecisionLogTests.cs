@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
@@ -64,6 +65,24 @@ public class DecisionLogTests
             await app.Send("GET", "/foreign", TestApp.App);
         app.Probe.OwnLog.Where(e => e.Event.Name == "ForeignHeader").Should().ContainSingle().Which.Text.Should()
             .StartWith("The application wrote Access-Control-Allow-Origin, Access-Control-Max-Age itself, at endpoint foreign; removed");
+    }
+
+    [Theory]
+    [InlineData("https://o{0}.evil.test", "PUT", "x-forgotten", "HeaderNotAllowed x-forgotten", PreflightReason.OriginNotAllowed)]
+    [InlineData("https://{0}/", "PUT", "x-forgotten", "OriginNotAllowed https://new.example", PreflightReason.OriginMalformed)]
+    [InlineData(TestApp.App, "M{0}", "x-forgotten", "HeaderNotAllowed x-forgotten", PreflightReason.MethodNotAllowed)]
+    [InlineData(TestApp.App, "P(T{0}", "x-forgotten", "MethodNotAllowed PATCH", PreflightReason.MethodMalformed)]
+    public async Task A_flood_of_one_reason_hides_no_other(string origin, string method, string headers, string real, PreflightReason reason)
+    {
+        await using TestApp app = await Start();
+        app.Probe.Log.Clear();
+        for (int i = 0; i < 150; i++)
+            await app.Preflight("/", string.Format(CultureInfo.InvariantCulture, origin, i), string.Format(CultureInfo.InvariantCulture, method, i));
+        app.Probe.OwnLog.Count(e => e.Event.Name == "PreflightRefused").Should().Be(100);
+        app.Probe.OwnLog.Where(e => e.Event.Name == "RefusalsUntold").Should().ContainSingle().Which.Text.Should().Be($"Over 100 distinct preflights were refused as {reason} within an hour. Further ones are told at Debug only until the hour is over.");
+        app.Probe.Log.Clear();
+        await app.Preflight("/", real.StartsWith("Origin", StringComparison.Ordinal) ? "https://new.example" : TestApp.App, real.StartsWith("Method", StringComparison.Ordinal) ? "PATCH" : "PUT", headers);
+        app.Probe.OwnLog.Should().ContainSingle().Which.Text.Should().StartWith($"Preflight refused under policy Default: {real}; ");
     }
 
     [Theory]
