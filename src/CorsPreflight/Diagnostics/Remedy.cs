@@ -13,7 +13,7 @@ internal static class Remedy
     /// <param name="policy">The policy that refused; null where none applies.</param>
     public static string Of(PreflightReason reason, string? offender, CompiledPolicy? policy) => reason switch
     {
-        PreflightReason.NoPolicy => "add a policy \"Default\", or name one at the endpoint with RequireCors(\"name\")",
+        PreflightReason.NoPolicy => "add a policy \"Default\", or name one with RequireCors(\"name\") at the endpoint and the others on its route",
         PreflightReason.CorsDisabled => "remove [DisableCors] from the endpoint if pages of other origins shall call it",
         PreflightReason.OriginMalformed => "no browser sends such an Origin: mend the client, or the proxy that rewrites it",
         PreflightReason.OriginNotAllowed => OfOrigin(offender!, policy!),

@@ -71,7 +71,7 @@ public partial class ExaminationTests
         "failed Policy off has [DisableCors].",
         "passed Preflight None is sent: the method is safelisted and no header needs asking. The call goes out whatever the policy says; whether the page may read the answer is still checked.",
         "not reached Origin", "not reached Method", "not reached Headers", "not reached Credentials", "not reached What the page may read")]
-    [InlineData("policy=Prtner&origin=https://app.example&method=GET", "Refused: NoPolicy", "To change it: add a policy \"Default\", or name one at the endpoint with RequireCors(\"name\").",
+    [InlineData("policy=Prtner&origin=https://app.example&method=GET", "Refused: NoPolicy", "To change it: add a policy \"Default\", or name one with RequireCors(\"name\") at the endpoint and the others on its route.",
         "failed Policy There is no policy of that name; there is Default, Partner.",
         "passed Preflight None is sent: the method is safelisted and no header needs asking. The call goes out whatever the policy says; whether the page may read the answer is still checked.",
         "not reached Origin", "not reached Method", "not reached Headers", "not reached Credentials", "not reached What the page may read")]
