@@ -4,6 +4,7 @@ using CorsPreflight.Inspector;
 using CorsPreflight.Policies;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -59,6 +60,7 @@ public static class StrictPreflightEndpointRouteBuilderExtensions
         RouteGroupBuilder group = endpoints.MapGroup(pattern);
         group.MapGet("", context => guard.Answer(context, page.Answer)).WithDisplayName("CorsPreflight inspector");
         group.MapGet("/events", context => guard.Answer(context, events.Answer)).WithDisplayName("CorsPreflight inspector, decisions");
-        return group.WithMetadata(new OwnEndpoint()).ExcludeFromDescription();
+        // An output cache asks nobody whom it answers, and heeds no Cache-Control.
+        return group.WithMetadata(new OwnEndpoint(), new OutputCacheAttribute { NoStore = true }).ExcludeFromDescription();
     }
 }

@@ -17,8 +17,8 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     // What the log shows where there is no policy or nobody to blame.
     private const string Nothing = "-";
 
-    // Invented origins must not use up what tells of a forgotten header.
-    private readonly RefusalMemory origins = new(time), others = new(time);
+    // One for each reason: invented origins, or methods, must not use up what tells of a forgotten header.
+    private readonly RefusalMemory[] refusals = [.. Enum.GetValues<PreflightReason>().Select(_ => new RefusalMemory(time))];
 
     private int foreignHeaders, missingContentTypes;
 
@@ -68,16 +68,15 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
 
     private void Refused(in PreflightVerdict verdict, CompiledPolicy? policy, Endpoint? endpoint)
     {
-        RefusalMemory memory = verdict.Reason is PreflightReason.OriginMalformed or PreflightReason.OriginNotAllowed ? origins : others;
         // Where no policy decided, the endpoint is to blame.
         ReadOnlySpan<char> offender = policy is null ? endpoint?.DisplayName : verdict.OffenderSpan;
-        RefusalMemory.Answer answer = memory.Remember(verdict.Reason, policy?.Name, offender);
+        RefusalMemory.Answer answer = refusals[(int)verdict.Reason].Remember(policy?.Name, offender);
         if (answer == RefusalMemory.Answer.QuotaSpent)
-            Log.RefusalsUntold(logger, memory == origins ? "origins" : "methods and headers", RefusalMemory.HourlyQuota);
+            Log.RefusalsUntold(logger, RefusalMemory.HourlyQuota, verdict.Reason);
         bool isNew = answer == RefusalMemory.Answer.New;
         if (!isNew && !logger.IsEnabled(LogLevel.Debug))
             return;
-        string? named = Log.Clean(offender);
+        string? named = Log.Clean(offender, policy is null ? Log.LongestEndpoint : Log.LongestOffender);
         if (isNew)
             Log.PreflightRefused(logger, policy?.Name ?? Nothing, verdict.Reason, named ?? Nothing, Remedy.Of(verdict.Reason, named, policy));
         else

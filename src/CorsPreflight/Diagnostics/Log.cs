@@ -10,6 +10,9 @@ internal static partial class Log
 
     public const int LongestOffender = 64;
 
+    /// <summary>An endpoint's name is the application's own, and of controllers the end tells them apart.</summary>
+    public const int LongestEndpoint = 256;
+
     [LoggerMessage(1, LogLevel.Warning, "Preflight refused under policy {Policy}: {Reason} {Offender}; {Remedy}.", EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
     public static partial void PreflightRefused(ILogger logger, string? policy, PreflightReason reason, string? offender, string remedy);
 
@@ -61,8 +64,8 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Debug, "Preflight allowed under policy {Policy}", EventName = nameof(PreflightAllowed), SkipEnabledCheck = true)]
     public static partial void PreflightAllowed(ILogger logger, string? policy);
 
-    [LoggerMessage(18, LogLevel.Warning, "Over {Quota} distinct {Kind} were refused within an hour. Further ones are told at Debug only until the hour is over.", EventName = nameof(RefusalsUntold))]
-    public static partial void RefusalsUntold(ILogger logger, string kind, int quota);
+    [LoggerMessage(18, LogLevel.Warning, "Over {Quota} distinct preflights were refused as {Reason} within an hour. Further ones are told at Debug only until the hour is over.", EventName = nameof(RefusalsUntold))]
+    public static partial void RefusalsUntold(ILogger logger, int quota, PreflightReason reason);
 
     [LoggerMessage(19, LogLevel.Warning, "A response of endpoint {Endpoint} to a page of another origin has a body and no Content-Type, so the page cannot know what it is: set it, as Results.Json and the like do. This is logged once.", EventName = nameof(NoContentType))]
     public static partial void NoContentType(ILogger logger, string? endpoint);
@@ -71,9 +74,9 @@ internal static partial class Log
     public static partial void InspectorForced(ILogger logger, string environment, string pattern);
 
     /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
-    public static string? Clean(ReadOnlySpan<char> offender) => offender.IsEmpty
+    public static string? Clean(ReadOnlySpan<char> offender, int longest = LongestOffender) => offender.IsEmpty
         ? null
-        : string.Create(Math.Min(offender.Length, LongestOffender), offender, static (text, offender) =>
+        : string.Create(Math.Min(offender.Length, longest), offender, static (text, offender) =>
         {
             for (int i = 0; i < text.Length; i++)
                 text[i] = PrintableText.IsPrintable(offender[i]) ? offender[i] : ' ';

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace CorsPreflight.Diagnostics;
 
 /// <summary>
-/// Which refusals were told already. Bounded in entries, and in how many are new in an hour, because whoever sends preflights decides what
+/// Which refusals for one reason were told already. Bounded in entries, and in how many are new in an hour, because whoever sends preflights decides what
 /// they say. Asking allocates nothing.
 /// </summary>
 internal sealed class RefusalMemory
@@ -14,8 +14,8 @@ internal sealed class RefusalMemory
     // Ten hours of nothing but new ones. What is forgotten is told again.
     private const int Capacity = 10 * HourlyQuota;
 
-    // Longer names are told apart by how they begin.
-    private const int LongestPart = Log.LongestOffender;
+    // Longer ones are told apart by how they begin. Where there is no policy the offender is an endpoint.
+    private const int LongestPolicy = Log.LongestEndpoint, LongestOffender = Log.LongestOffender, LongestEndpoint = Log.LongestEndpoint;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -46,13 +46,12 @@ internal sealed class RefusalMemory
     }
 
     /// <summary>Whether the refusal is new; from then on it is known.</summary>
-    public Answer Remember(PreflightReason reason, ReadOnlySpan<char> policy, ReadOnlySpan<char> offender)
+    public Answer Remember(ReadOnlySpan<char> policy, ReadOnlySpan<char> offender)
     {
-        Span<char> key = stackalloc char[2 + (2 * LongestPart)];
-        key[0] = (char)reason;
-        int length = 1 + Copy(policy, key[1..]);
+        Span<char> key = stackalloc char[1 + LongestPolicy + LongestEndpoint];
+        int length = Copy(policy, LongestPolicy, key);
         key[length++] = '\n';
-        length += Copy(offender, key[length..]);
+        length += Copy(offender, policy.IsEmpty ? LongestEndpoint : LongestOffender, key[length..]);
         return Remember(key[..length]);
     }
 
@@ -81,9 +80,9 @@ internal sealed class RefusalMemory
         }
     }
 
-    private static int Copy(ReadOnlySpan<char> part, Span<char> to)
+    private static int Copy(ReadOnlySpan<char> part, int longest, Span<char> to)
     {
-        part = part[..Math.Min(part.Length, LongestPart)];
+        part = part[..Math.Min(part.Length, longest)];
         part.CopyTo(to);
         return part.Length;
     }

@@ -28,8 +28,11 @@ internal static class Remedy
     {
         if (origin == Origin.Opaque)
             return "it is the origin of every sandboxed frame and local file, so no policy can list it: serve the page from an origin of its own";
+        bool isListable = OriginPattern.TryParse(origin, out OriginPattern pattern) ? !pattern.IsMisleading : origin.Length == Log.LongestOffender;
+        if (!isListable)
+            return "no page has such an origin, and no policy can list it: mend the client, or the proxy that rewrites it";
         string add = $"if you trust it, {Add(origin, policy, nameof(StrictPreflightPolicyOptions.AllowedOrigins))}";
-        return policy.AllowCredentials && OriginPattern.TryParse(origin, out OriginPattern pattern) && pattern.IsInsecure
+        return policy.AllowCredentials && pattern?.IsInsecure == true
             ? $"{add}, but under https: with AllowCredentials, http also needs DangerouslyAllowInsecureOrigins"
             : add;
     }
@@ -38,6 +41,9 @@ internal static class Remedy
     {
         if (MethodName.IsForbidden(method))
             return "no page can send that method, and no policy can list it";
+        // Who sends it decides what the log says, and may not have it advise to open the policy.
+        if (method == "*")
+            return "in a policy that would be every method: send the one that is meant from the page";
         if (MethodName.StandardSpelling(method) is not string standard)
             return Add(method, policy, nameof(StrictPreflightPolicyOptions.AllowedMethods));
         string spell = $"methods compare byte by byte: send {Mistake.Quote(standard)} from the page";
@@ -50,6 +56,8 @@ internal static class Remedy
             return "it is a header of responses: remove it from the page's request";
         if (HeaderName.IsForbiddenInRequests(name))
             return "no page can send that header, and no policy can list it";
+        if (name == "*")
+            return "in a policy that would be every header: send the one that is meant from the page";
         string add = Add(name, policy, nameof(StrictPreflightPolicyOptions.AllowedHeaders));
         return policy.AllowsAnyHeader ? $"{add}, beside the \"*\" that does not cover it" : add;
     }

@@ -6,6 +6,9 @@ internal static class MethodName
     /// <summary>The longest registered method has 17 characters; nothing a browser sends is near this.</summary>
     public const int MaxLength = 64;
 
+    /// <summary>No policy needs to list these: https://fetch.spec.whatwg.org/#cors-safelisted-method.</summary>
+    public const string Safelisted = "GET, HEAD, POST";
+
     private static readonly string[] Standard = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE", "TRACK"];
 
     /// <summary>Scripts cannot send these, in whatever case: https://fetch.spec.whatwg.org/#forbidden-method.</summary>
@@ -14,7 +17,6 @@ internal static class MethodName
         || method.Equals("TRACE", StringComparison.OrdinalIgnoreCase)
         || method.Equals("TRACK", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>No policy needs to list these: https://fetch.spec.whatwg.org/#cors-safelisted-method.</summary>
     public static bool IsSafelisted(string method) => method is "GET" or "HEAD" or "POST";
 
     /// <summary>The spelling of the standard method that <paramref name="method"/> differs from by case only; otherwise null.</summary>

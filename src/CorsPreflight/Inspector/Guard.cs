@@ -1,5 +1,6 @@
 using CorsPreflight.Fetch;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace CorsPreflight.Inspector;
 
@@ -32,10 +33,13 @@ internal sealed class Guard(bool anyHost)
     private string? WhyNot(HttpRequest request)
     {
         // A name of an attacker's that leads to this machine makes his page same-origin (DNS rebinding), but under that name.
-        if (!anyHost && !OriginPattern.IsLoopback(request.Host.Host.ToLowerInvariant()))
+        if (!anyHost && !(IsLocal(request.Host) && request.Headers[ForwardedHeadersDefaults.XOriginalHostHeaderName].All(host => IsLocal(new HostString(host ?? "")))))
             return "The inspector answers to localhost and loopback addresses only. Where it is meant to answer to this name too: MapStrictPreflightInspector(evenOutsideDevelopment: true).RequireAuthorization().";
         return IsFromOwnOrigin(request) ? null : "The inspector answers its own page only, and whoever follows a link to it.";
     }
+
+    // Such a page can also send the header of a proxy, which takes the name's place; UseForwardedHeaders keeps the name in another.
+    private static bool IsLocal(HostString host) => OriginPattern.IsLoopback(host.Host.ToLowerInvariant());
 
     private static bool IsFromOwnOrigin(HttpRequest request)
     {

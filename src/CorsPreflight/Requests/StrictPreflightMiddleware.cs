@@ -1,4 +1,5 @@
 using CorsPreflight.Diagnostics;
+using CorsPreflight.Fetch;
 using CorsPreflight.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -83,10 +84,15 @@ internal sealed class StrictPreflightMiddleware
             PreflightReason.HeaderNotAllowed => !applied.Policy!.AllowsAnyHeader,
             _ => false,
         };
-        if (diagnostics && isNamedByBrowser)
-            CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, method: default, requestedHeaders: default);
-        else
+        if (!diagnostics || !isNamedByBrowser)
+        {
             CorsResponseHeaders.RefusePreflight(response);
+            return;
+        }
+        CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, method: default, requestedHeaders: default);
+        // Step 7.4 of CORS-preflight fetch: where the answer lists none, an upload that is listened to may have any method.
+        if (response.Headers.AccessControlAllowMethods.Count == 0)
+            response.Headers.AccessControlAllowMethods = MethodName.Safelisted;
     }
 
     private Task Complete(object state)
@@ -117,6 +123,8 @@ internal sealed class StrictPreflightMiddleware
     {
         HttpResponse response = context.Response;
         return response.ContentType is null && response.ContentLength != 0 && !HttpMethods.IsHead(context.Request.Method)
+            // A WebSocket has no type: over HTTP/1.1 it is a 101, over HTTP/2 a CONNECT.
+            && response.StatusCode >= StatusCodes.Status200OK && !HttpMethods.IsConnect(context.Request.Method)
             && response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified)
             // A response that starts before the application is done starts because of its body.
             && (response.ContentLength > 0 || !context.Items.ContainsKey(Done));

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http;
@@ -66,6 +68,24 @@ public class DecisionLogTests
     }
 
     [Theory]
+    [InlineData("https://o{0}.evil.test", "PUT", "x-forgotten", "HeaderNotAllowed x-forgotten", PreflightReason.OriginNotAllowed)]
+    [InlineData("https://{0}/", "PUT", "x-forgotten", "OriginNotAllowed https://new.example", PreflightReason.OriginMalformed)]
+    [InlineData(TestApp.App, "M{0}", "x-forgotten", "HeaderNotAllowed x-forgotten", PreflightReason.MethodNotAllowed)]
+    [InlineData(TestApp.App, "P(T{0}", "x-forgotten", "MethodNotAllowed PATCH", PreflightReason.MethodMalformed)]
+    public async Task A_flood_of_one_reason_hides_no_other(string origin, string method, string headers, string real, PreflightReason reason)
+    {
+        await using TestApp app = await Start();
+        app.Probe.Log.Clear();
+        for (int i = 0; i < 150; i++)
+            await app.Preflight("/", string.Format(CultureInfo.InvariantCulture, origin, i), string.Format(CultureInfo.InvariantCulture, method, i));
+        app.Probe.OwnLog.Count(e => e.Event.Name == "PreflightRefused").Should().Be(100);
+        app.Probe.OwnLog.Where(e => e.Event.Name == "RefusalsUntold").Should().ContainSingle().Which.Text.Should().Be($"Over 100 distinct preflights were refused as {reason} within an hour. Further ones are told at Debug only until the hour is over.");
+        app.Probe.Log.Clear();
+        await app.Preflight("/", real.StartsWith("Origin", StringComparison.Ordinal) ? "https://new.example" : TestApp.App, real.StartsWith("Method", StringComparison.Ordinal) ? "PATCH" : "PUT", headers);
+        app.Probe.OwnLog.Should().ContainSingle().Which.Text.Should().StartWith($"Preflight refused under policy Default: {real}; ");
+    }
+
+    [Theory]
     [InlineData("/untyped", TestApp.App, true, true)]
     [InlineData("/untyped-length", TestApp.App, true, true)]
     [InlineData("/untyped-async", TestApp.App, true, true)]
@@ -88,6 +108,45 @@ public class DecisionLogTests
                 ? [$"A response of endpoint {path[1..]} to a page of another origin has a body and no Content-Type, so the page cannot know what it is: set it, as Results.Json and the like do. This is logged once."]
                 : Array.Empty<string>());
         }
+    }
+
+    [Theory]
+    [InlineData(Server.Kestrel)]
+    [InlineData(Server.KestrelHttp2)]
+    public async Task Takes_no_WebSocket_for_a_body_without_a_type(Server server)
+    {
+        await using TestApp app = await TestApp.Start(server, b => b.Services.AddStrictPreflight(o => o.Diagnostics = true), app =>
+        {
+            app.UseStrictPreflight();
+            app.UseWebSockets();
+            app.Map("/socket", static async (HttpContext context) =>
+            {
+                using WebSocket accepted = await context.WebSockets.AcceptWebSocketAsync();
+                await accepted.CloseAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
+            });
+        });
+        using var socket = new ClientWebSocket { Options = { HttpVersion = app.Version, HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact } };
+        socket.Options.SetRequestHeader("Origin", TestApp.App);
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
+        await socket.ConnectAsync(new Uri(app.Client.BaseAddress!.ToString().Replace("http", "ws", StringComparison.Ordinal) + "socket"), invoker, CancellationToken.None);
+        (await socket.ReceiveAsync(new byte[1], CancellationToken.None)).MessageType.Should().Be(WebSocketMessageType.Close);
+        app.Probe.OwnLog.Select(e => e.Event.Name).Should().NotContain("NoContentType");
+    }
+
+    [Fact]
+    public async Task Tells_endpoints_apart_however_long_their_names_are()
+    {
+        string controller = "Contoso.Fulfilment.Api.Areas.Administration.Controllers.OrdersController.";
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            app.MapPut("/one", static () => "").WithMetadata(new DisableCorsAttribute()).WithDisplayName(controller + "One (Contoso.Fulfilment.Api)");
+            app.MapPut("/two", static () => "").WithMetadata(new DisableCorsAttribute()).WithDisplayName(controller + "Two (Contoso.Fulfilment.Api)");
+        });
+        await app.Preflight("/one", TestApp.App, "PUT");
+        await app.Preflight("/two", TestApp.App, "PUT");
+        app.Probe.OwnLog.Where(e => e.Event.Name == "PreflightRefused").Select(e => e.Text).Should().Equal(
+            new[] { "One", "Two" }.Select(action => $"Preflight refused under policy -: CorsDisabled {controller}{action} (Contoso.Fulfilment.Api); remove [DisableCors] from the endpoint if pages of other origins shall call it."));
     }
 
     private static Task<TestApp> Start(Server server = Server.TestServer, bool diagnostics = false) => TestApp.Start(server, b => b.Services.AddStrictPreflight(o => o.Diagnostics = diagnostics), app =>

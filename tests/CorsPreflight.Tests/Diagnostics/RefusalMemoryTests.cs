@@ -10,19 +10,13 @@ public class RefusalMemoryTests
     private readonly Clock clock = new();
 
     [Fact]
-    public void Tells_refusals_apart_by_reason_policy_and_offender()
+    public void Tells_refusals_apart_by_policy_and_offender()
     {
         var memory = new RefusalMemory(clock);
         for (int round = 0; round < 2; round++)
         {
-            foreach ((PreflightReason reason, string? policy, string? offender) in new[]
-            {
-                (PreflightReason.MethodNotAllowed, "Default", "PATCH"), (PreflightReason.MethodNotAllowed, "Partner", "PATCH"), (PreflightReason.MethodNotAllowed, "Default", "patch"),
-                (PreflightReason.HeaderNotAllowed, "Default", "PATCH"), (PreflightReason.NoPolicy, null, null), (PreflightReason.CorsDisabled, null, "endpoint"),
-            })
-            {
-                memory.Remember(reason, policy, offender).Should().Be(round == 0 ? Answer.New : Answer.Known, "{0} {1} {2}", reason, policy, offender);
-            }
+            foreach ((string? policy, string? offender) in new[] { ("Default", "PATCH"), ("Partner", "PATCH"), ("Default", "patch"), (null, null), (null, "endpoint") })
+                memory.Remember(policy, offender).Should().Be(round == 0 ? Answer.New : Answer.Known, "{0} {1}", policy, offender);
         }
     }
 
@@ -67,7 +61,7 @@ public class RefusalMemoryTests
             for (int i = 0; i < count; i++)
             {
                 i.TryFormat(offender.AsSpan(8, 7), out _, "0000000", CultureInfo.InvariantCulture);
-                Answer answer = memory.Remember(PreflightReason.OriginNotAllowed, "Default", offender);
+                Answer answer = memory.Remember("Default", offender);
                 told += answer == Answer.New ? 1 : 0;
                 spent += answer == Answer.QuotaSpent ? 1 : 0;
             }
@@ -98,7 +92,7 @@ public class RefusalMemoryTests
         answers.SelectMany(a => a).Count(a => a == Answer.QuotaSpent).Should().Be(1);
     }
 
-    private static Answer Remember(RefusalMemory memory, string offender) => memory.Remember(PreflightReason.OriginNotAllowed, "Default", offender);
+    private static Answer Remember(RefusalMemory memory, string offender) => memory.Remember("Default", offender);
 
     private sealed class Clock : TimeProvider
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CorsPreflight.Tests.Requests;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CorsPreflight.Tests.Inspector;
@@ -75,6 +76,31 @@ public class GuardTests
     {
         await using TestApp app = await InspectorApp.Start();
         (await app.Send(method, InspectorApp.Page, origin: null)).StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
+    }
+
+    // A page under a name that leads here may send what a proxy on this machine would.
+    [Fact]
+    public async Task A_forwarded_host_is_not_the_one_that_was_asked_for()
+    {
+        await using TestApp app = await InspectorApp.Start(Server.Kestrel, pipeline: app => app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All }));
+        HttpResponseMessage response = await app.Send("GET", InspectorApp.Page, origin: null, request =>
+        {
+            request.Headers.Host = "rebound.evil.test";
+            request.Headers.Add("X-Forwarded-For", "127.0.0.1");
+            request.Headers.Add("X-Forwarded-Proto", "http");
+            request.Headers.Add("X-Forwarded-Host", "localhost");
+        });
+        (response.StatusCode, await response.Content.ReadAsStringAsync()).Should().Be((HttpStatusCode.Forbidden, OtherHost));
+    }
+
+    [Fact]
+    public async Task No_cache_ahead_of_it_keeps_it()
+    {
+        await using TestApp app = await InspectorApp.Start(services: b => b.Services.AddOutputCache(o => o.AddBasePolicy(p => p.Cache())), pipeline: app => app.UseOutputCache());
+        await PageOf(null, HttpStatusCode.OK);
+        await PageOf(TestApp.App, HttpStatusCode.Forbidden);
+
+        async Task PageOf(string? origin, HttpStatusCode status) => (await app.Send("GET", InspectorApp.Page, origin)).StatusCode.Should().Be(status);
     }
 
     [Fact]

@@ -41,6 +41,20 @@ public class DiagnosticsTests
         response.Headers.GetValues("Preflight-Verdict").Single().Should().StartWith("refused;reason=");
     }
 
+    // https://fetch.spec.whatwg.org/#cors-preflight-fetch, step 7.4: without the header, whoever listens to an upload may use any method.
+    [Fact]
+    public async Task Is_no_approval_where_no_method_is_listed()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(o =>
+        {
+            o.Diagnostics = true;
+            o.Policies["Default"].AllowedMethods = [];
+        }), app => app.UseStrictPreflight());
+        HttpResponseMessage response = await app.Preflight("/", TestApp.App, "PATCH");
+        response.Headers.GetValues("Access-Control-Allow-Methods").Should().Equal("GET, HEAD, POST");
+        response.Headers.GetValues("Preflight-Verdict").Should().Equal("refused;reason=method-not-allowed;offender=\"PATCH\";policy=\"Default\"");
+    }
+
     [Fact]
     public async Task Explains_that_there_is_no_policy()
     {
