@@ -53,14 +53,14 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     public void ForeignHeaders(int removed, Func<int, string> namesOf, Endpoint? endpoint)
     {
         if (Interlocked.Exchange(ref foreignHeaders, 1) == 0)
-            Log.ForeignHeader(logger, namesOf(removed), endpoint?.DisplayName);
+            Log.ForeignHeader(logger, namesOf(removed), endpoint?.DisplayName ?? Nothing);
     }
 
     /// <summary>A page gets a body of which nobody says what it is.</summary>
     public void NoContentType(Endpoint? endpoint)
     {
         if (Interlocked.Exchange(ref missingContentTypes, 1) == 0)
-            Log.NoContentType(logger, endpoint?.DisplayName);
+            Log.NoContentType(logger, endpoint?.DisplayName ?? Nothing);
     }
 
     // Browsers send Origin with the POSTs of the application's own pages too, which read the answers whatever a policy says.

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CorsPreflight.Diagnostics;
 
 /// <summary>
-/// Which refusals for one reason were told already. Bounded in entries, and in how many are new in an hour, because whoever sends preflights decides what
-/// they say. Asking allocates nothing.
+/// Which refusals for one reason were told already. Bounded in entries, and in how many are new in an hour, because whoever sends
+/// preflights decides what they say. Asking allocates nothing.
 /// </summary>
 internal sealed class RefusalMemory
 {
