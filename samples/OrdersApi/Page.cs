@@ -14,6 +14,7 @@ internal static class Page
         PreflightPolicy policy = PreflightPolicy.Create(api.GetRequiredService<IOptions<StrictPreflightOptions>>().Value.Policies["Default"]);
 
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, Json.Default));
         WebApplication page = builder.Build();
         string index = Path.Combine(AppContext.BaseDirectory, "index.html");
         page.MapGet("/", () => TypedResults.PhysicalFile(index, "text/html; charset=utf-8"));

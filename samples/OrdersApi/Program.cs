@@ -14,6 +14,7 @@ builder.Services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme).Add
 builder.Services.AddAuthorizationBuilder()
     .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
 builder.Services.AddSingleton<OrderBook>();
+builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, Json.Default));
 
 // WebApplication puts authentication and authorization ahead of every line below. The fallback policy then answers preflights, which
 // never carry a token, with 401: app.UseCors() comes too late here. UseStrictPreflight() does not, wherever it stands.
