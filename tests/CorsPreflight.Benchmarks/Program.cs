@@ -23,11 +23,14 @@ switch (args)
         await using (Pipeline server = await Servers.Start(Enum.Parse<Side>(side), int.Parse(port, CultureInfo.InvariantCulture)))
             await server.WaitForShutdown();
         return 0;
-    case [ColdProcess.StartVerb, string side]:
-        await ColdProcess.Start(Enum.Parse<Side>(side));
+    case [SideBySide.Verb, string name, string kind]:
+        await SideBySide.Print(Scenarios.All.Single(scenario => scenario.Name == name), Enum.Parse<HeaderKind>(kind));
         return 0;
-    case [ColdProcess.CompileVerb]:
-        ColdProcess.Compile();
+    case [ColdStart.StartVerb, string side]:
+        await ColdStart.Start(Enum.Parse<Side>(side));
+        return 0;
+    case [ColdStart.CompileVerb]:
+        ColdStart.Compile();
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using CorsPreflight.Benchmarks.Pipelines;
 using Microsoft.AspNetCore.Builder;
@@ -10,8 +9,8 @@ using Microsoft.Extensions.Logging;
 
 namespace CorsPreflight.Benchmarks.Quick;
 
-/// <summary>A start happens once, with nothing compiled yet: each is measured in a process of its own.</summary>
-internal static class ColdProcess
+/// <summary>A start happens once, with nothing compiled yet.</summary>
+internal static class ColdStart
 {
     public const string StartVerb = "--start", CompileVerb = "--compile";
 
@@ -30,18 +29,6 @@ internal static class ColdProcess
           "MaxAgeSeconds": 600
         } } } }
         """;
-
-    /// <summary>Runs this program again.</summary>
-    /// <returns>The numbers that it prints.</returns>
-    public static async Task<double[]> Run(params string[] arguments)
-    {
-        // Beside its assembly, however this one was started.
-        string program = Path.ChangeExtension(typeof(Program).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        string printed = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return [.. printed.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
-    }
 
     /// <summary>Prints how many milliseconds a host takes from its builder until it listens.</summary>
     public static async Task Start(Side side)
@@ -69,7 +56,7 @@ internal static class ColdProcess
             app.UseStrictPreflight();
         app.MapPut("/orders/{id}", static _ => Task.CompletedTask);
         await app.StartAsync();
-        Print(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        OwnProcess.Print(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         await app.DisposeAsync();
     }
 
@@ -80,9 +67,7 @@ internal static class ColdProcess
         long before = GC.GetTotalAllocatedBytes(precise: true), start = Stopwatch.GetTimestamp();
         var policy = PreflightPolicy.Create(options);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
-        Print(elapsed.TotalMilliseconds, GC.GetTotalAllocatedBytes(precise: true) - before);
+        OwnProcess.Print(elapsed.TotalMilliseconds, GC.GetTotalAllocatedBytes(precise: true) - before);
         GC.KeepAlive(policy);
     }
-
-    private static void Print(params double[] numbers) => Console.WriteLine(string.Join(' ', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))));
 }
