@@ -61,7 +61,7 @@ public class PipelineBenchmarks
         public Config()
         {
             AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithStrategy(RunStrategy.Throughput)
-                .WithIterationTime(TimeInterval.FromMilliseconds(50)).WithWarmupCount(4).WithIterationCount(7));
+                .WithIterationTime(TimeInterval.FromMilliseconds(30)).WithWarmupCount(6).WithIterationCount(5).WithEvaluateOverhead(false));
         }
     }
 }

@@ -16,6 +16,9 @@ switch (args)
     case ["--results"]:
         await Results.Measure();
         return 0;
+    case [Results.CasesVerb]:
+        Results.MeasureCases();
+        return 0;
     case ["--record", string section]:
         Results.Record(section, await Console.In.ReadToEndAsync());
         return 0;

@@ -49,7 +49,7 @@ internal static class QuickRun
         for (int round = 0; round < ColdProcesses; round++)
         {
             foreach ((Side side, List<double> taken) in times)
-                taken.Add((await OwnProcess.Run(ColdStart.StartVerb, side.ToString()))[0]);
+                taken.Add((await OwnProcess.RunCold(ColdStart.StartVerb, side.ToString()))[0]);
         }
         double bare = Median(times[Side.Bare]), builtIn = Median(times[Side.BuiltIn]) - bare, strict = Median(times[Side.Strict]) - bare;
         table.Heading("At startup, cold, medians", "what", "bare", "built-in adds", "ours adds", "at most", "");
@@ -62,7 +62,7 @@ internal static class QuickRun
         double bytes = 0;
         for (int round = 0; round < CompileProcesses; round++)
         {
-            double[] measured = await OwnProcess.Run(ColdStart.CompileVerb);
+            double[] measured = await OwnProcess.RunCold(ColdStart.CompileVerb);
             times.Add(measured[0]);
             bytes = measured[1];
         }

@@ -14,14 +14,14 @@ internal static class SideBySide
 {
     public const string Verb = "--case";
 
-    private const int Rounds = 30, WarmUps = 4;
+    private const int Rounds = 30, WarmUps = 12;
 
-    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(5), WarmUp = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(5), WarmUp = TimeSpan.FromMilliseconds(40), Pause = TimeSpan.FromMilliseconds(90);
 
     /// <returns>What each side costs.</returns>
     public static async Task<IReadOnlyDictionary<Side, Cost>> Measure(Scenario scenario, HeaderKind kind)
     {
-        double[] printed = await OwnProcess.Run(Verb, scenario.Name, kind.ToString());
+        double[] printed = await OwnProcess.RunWarm(Verb, scenario.Name, kind.ToString());
         return Enum.GetValues<Side>().ToDictionary(side => side, side => new Cost(printed[2 * (int)side], printed[(2 * (int)side) + 1]));
     }
 
@@ -38,11 +38,12 @@ internal static class SideBySide
                 pipelines.Add(pipeline);
                 runs.Add(new Contender(scenario.Prepare(pipeline, side, kind)));
             }
-            // Several times, for the compiler works in the background, and optimizes only what it has watched for a while.
+            // Many times, with pauses: the compiler works in the background, in several steps, and there are few cores.
             for (int pass = 0; pass < WarmUps; pass++)
             {
                 foreach (Contender contender in runs)
                     contender.WarmUp();
+                await Task.Delay(Pause);
             }
             for (int round = 0; round < Rounds; round++)
             {
