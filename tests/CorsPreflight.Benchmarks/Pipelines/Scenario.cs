@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CorsPreflight.Benchmarks.Pipelines;
+
+/// <summary>One case: the policy, the request, and what either side answers, so that nothing is measured that does not happen.</summary>
+internal sealed record Scenario(string Name, PolicyText Policy, RequestText Request, (int Status, bool IsAllowed) BuiltIn, (int Status, bool IsAllowed) Strict)
+{
+    /// <summary>Whether the policy is the default one; else it is called <c>Partner</c>, and only endpoints can name it.</summary>
+    public bool IsDefault { get; init; } = true;
+
+    /// <summary>What the endpoint <c>PUT /orders/{id}</c> carries; null where the application has no endpoints.</summary>
+    public object? EndpointMetadata { get; init; }
+
+    public RequestDelegate Application { get; init; } = static _ => Task.CompletedTask;
+
+    public (int Status, bool IsAllowed) Expected(Side side) => side switch
+    {
+        Side.BuiltIn => BuiltIn,
+        Side.Strict => Strict,
+        _ => (StatusCodes.Status200OK, false),
+    };
+
+    /// <exception cref="InvalidOperationException">The answer is another one than expected.</exception>
+    public Exchange Prepare(Pipeline pipeline, Side side, HeaderKind kind)
+    {
+        var exchange = new Exchange(pipeline, Request, kind);
+        exchange.Run();
+        return exchange.Answer == Expected(side)
+            ? exchange
+            : throw new InvalidOperationException($"{Name}, {side}, {kind}: answered {exchange.Answer}, expected {Expected(side)}.");
+    }
+}

@@ -1,0 +1,35 @@
+using CorsPreflight.Benchmarks.Pipelines;
+
+namespace CorsPreflight.Benchmarks.Quick;
+
+/// <summary>What a case may cost.</summary>
+/// <param name="Scenario">The case.</param>
+/// <param name="MinimalRatio">How many times faster than the built-in it is at least.</param>
+/// <param name="MaximalBytes">How many bytes a request it allocates at most, beyond the bare pipeline.</param>
+internal sealed record Budget(Scenario Scenario, double MinimalRatio, long MaximalBytes)
+{
+    // A state machine and its task; two of them would be more.
+    private const long OneStateMachine = 256;
+
+    public const double KestrelOfConstant = 0.95, KestrelOfBuiltIn = 1.0;
+
+    /// <summary>A request among 100,000 origins, against one with a single origin.</summary>
+    public const double ManyOriginsOfOne = 1.5;
+
+    public static readonly TimeSpan Compile = TimeSpan.FromMilliseconds(250), Startup = TimeSpan.FromMilliseconds(15);
+
+    public const long CompileBytes = 60_000_000;
+
+    public static IReadOnlyList<Budget> All { get; } =
+    [
+        new(Scenarios.PreflightAllowed, 8, 0),
+        new(Scenarios.ActualAllowed, 3, 0),
+        new(Scenarios.ActualAllowedLater, 1, OneStateMachine),
+        new(Scenarios.NoOrigin, 1, 0),
+        new(Scenarios.EndpointPolicy, 1, 0),
+        new(Scenarios.HundredThousandOrigins, 2_000, 0),
+        new(Scenarios.ThousandWildcards, 1_000, 0),
+        new(Scenarios.Commas, 200, 0),
+        new(Scenarios.EightThousandNames, 400, 0),
+    ];
+}
