@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Engines;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using CorsPreflight.Benchmarks.Pipelines;
 using Perfolizer.Horology;
@@ -57,6 +58,7 @@ public class PipelineBenchmarks
     {
         public Config()
         {
+            WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(80));
             AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithStrategy(RunStrategy.Throughput)
                 .WithIterationTime(TimeInterval.FromMilliseconds(20)).WithWarmupCount(8).WithIterationCount(5).WithEvaluateOverhead(false));
         }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Reports;
@@ -33,7 +31,6 @@ internal static class Results
     /// <summary>All that BenchmarkDotNet measures.</summary>
     public static void MeasureCases()
     {
-        var cases = new StringBuilder();
         foreach (Type benchmarks in (Type[])[typeof(PipelineBenchmarks), typeof(CompileBenchmarks)])
         {
             Summary summary = BenchmarkRunner.Run(benchmarks);
@@ -41,9 +38,8 @@ internal static class Results
             MarkdownExporter.GitHub.ExportToLog(summary, table);
             // What stands before the table is the machine, which is said once.
             string text = table.GetLog();
-            cases.Append(CultureInfo.InvariantCulture, $"### {benchmarks.Name}\n\n{text[text.IndexOf("\n|", StringComparison.Ordinal)..].Trim()}\n\n");
+            Record(benchmarks.Name, text[text.IndexOf("\n|", StringComparison.Ordinal)..]);
         }
-        Record("Every case", cases.ToString());
     }
 
     /// <summary>Puts a section into the file, in the place of the one of that name.</summary>

@@ -131,8 +131,8 @@ median() { awk -v name="$1" -v column="$2" '$2 == name { print $column }' "$work
     echo "the next question. The machine was shared and noisy: small differences mean nothing. nginx answers a constant, whatever it is asked,"
     echo "and Express runs on one core."
     echo
-    echo '| server | preflights per second | against the built-in | 99th percentile | at a rate of |'
-    echo '|---|---:|---:|---:|---:|'
+    echo '| server | preflights per second | slowest and fastest round | against the built-in | 99th percentile | at a rate of |'
+    echo '|---|---:|---:|---:|---:|---:|'
     baseline=$(median BuiltIn 3)
     for name in "${servers[@]}"; do
         case $name in
@@ -142,8 +142,9 @@ median() { awk -v name="$1" -v column="$2" '$2 == name { print $column }' "$work
             express) title='Express + cors' ;;
             nginx) title='nginx, `if ($request_method = OPTIONS)`' ;;
         esac
-        awk -v title="$title" -v fast="$(median "$name" 3)" -v base="$baseline" -v p99="$(median "$name" 6)" -v slow="$(median "$name" 5)" \
-            'BEGIN { printf "| %s | %d | %.2f × | %.2f ms | %d |\n", title, fast, fast / base, p99 / 1000, slow }'
+        spread=$(awk -v name="$name" '$2 == name { print $3 }' "$work/figures" | sort -n | sed -n '1p;$p' | paste -sd ' ')
+        awk -v title="$title" -v spread="${spread/ / to }" -v fast="$(median "$name" 3)" -v base="$baseline" -v p99="$(median "$name" 6)" -v slow="$(median "$name" 5)" \
+            'BEGIN { printf "| %s | %d | %s | %.2f × | %.2f ms | %d |\n", title, fast, spread, fast / base, p99 / 1000, slow }'
     done
     awk -v ours="$(median Strict 3)" -v constant="$(median Bare 3)" \
         'BEGIN { printf "\nAgainst the constant answer: %.2f × (budget: at least 0.95 ×; %s).\n", ours / constant, (ours >= 0.95 * constant) ? "met" : "MISSED" }'
