@@ -1,12 +1,9 @@
-using CorsPreflight.Requests;
 using CorsPreflight.Tests.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
-using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.HttpSys;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -74,96 +71,6 @@ public class StartupTests
         });
         thrown.Errors.Should().Contain(e => e.Message == """typo "Partnr" is a policy that does not exist (there is Partner); name an existing one or add it; write "Partner".""");
         server.Starts.Should().Be(0);
-    }
-
-    [Theory]
-    [InlineData("first")]
-    [InlineData("last")]
-    [InlineData("without AddCors")]
-    [InlineData("on a branch")]
-    [InlineData("on a mapped branch")]
-    [InlineData("twice")]
-    [InlineData("on the generic host")]
-    public async Task Warns_of_UseCors_with_the_line_to_remove(string where)
-    {
-        await using TestApp app = where == "on the generic host" ? await TestApp.Start(Server.TestServer, static () => new StackedStartup()) : await TestApp.Start(Server.TestServer, b =>
-        {
-            if (where == "first")
-                b.Services.AddCors(o => o.AddDefaultPolicy(p => p.AllowAnyOrigin()));
-            b.Services.AddStrictPreflight();
-            if (where is "last" or "twice")
-                b.Services.AddCors(o => o.AddDefaultPolicy(p => p.AllowAnyOrigin()));
-        }, app =>
-        {
-            if (where == "on a branch")
-                app.UseWhen(static _ => true, static branch => branch.UseCors());
-            else if (where == "on a mapped branch")
-                app.Map("/branch", static branch => branch.UseCors());
-            else
-                app.UseCors(p => p.AllowAnyOrigin());
-            app.UseStrictPreflight();
-            if (where == "twice")
-                app.UseCors();
-        });
-        app.Probe.OwnLog.Select(e => $"{e.Level} {e.Event.Name} {e.Text}").Should().Equal(
-            "Warning BuiltInStacked The built-in CORS is in the pipeline too and does nothing there: preflights are answered before it, and its headers are removed. "
-            + "Remove the line app.UseCors(…), and AddCors(…) with it; what its policies allowed belongs into those of CorsPreflight.");
-        Answers.Of(await app.Send("GET", "/", TestApp.App)).Should().Be(Answers.Allowed(404), "and it does nothing");
-        Answers.Of(await app.Preflight("/", TestApp.Evil, "PUT")).Should().Be(Answers.RefusedPreflight);
-    }
-
-    [Fact]
-    public async Task Has_nothing_to_say_of_AddCors_alone()
-    {
-        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
-        {
-            b.Services.AddCors(o => o.AddDefaultPolicy(p => p.AllowAnyOrigin()));
-            b.Services.AddStrictPreflight();
-            b.Services.AddControllersWithViews().AddApplicationPart(typeof(StartupTests).Assembly);
-        }, app =>
-        {
-            app.UseStrictPreflight();
-            app.MapControllers();
-        });
-        app.Services.GetRequiredService<ICorsService>().Should().NotBeNull("whoever asks for it while requests are answered is no middleware");
-        app.Probe.OwnLog.Should().BeEmpty();
-    }
-
-    [Theory]
-    [InlineData("windows;", null, "IIS has anonymous authentication off (on: windows). Switch it on")]
-    [InlineData("windows;basic;", null, "(on: windows;basic)")]
-    [InlineData("none", null, "(on: none)")]
-    [InlineData("windows;anonymous;", null, null)]
-    [InlineData("anonymous;", null, null)]
-    [InlineData(null, null, null)]
-    [InlineData(null, false, "HTTP.sys has anonymous access off. Switch it on")]
-    [InlineData(null, true, null)]
-    public void Knows_what_keeps_preflights_from_the_application(string? iis, bool? httpSysAllowsAnonymous, string? obstacle)
-    {
-        IServiceProvider services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("IIS_HTTPAUTH", iis)]).Build())
-            .Configure<HttpSysOptions>(o => o.Authentication.AllowAnonymous = httpSysAllowsAnonymous ?? true)
-            .BuildServiceProvider();
-        string? found = ServerAuthentication.WhatKeepsPreflights(httpSysAllowsAnonymous is null ? "Microsoft.AspNetCore.Server.IIS" : "Microsoft.AspNetCore.Server.HttpSys", services);
-        if (obstacle is null)
-            found.Should().BeNull();
-        else
-            found.Should().Contain(obstacle);
-        ServerAuthentication.WhatKeepsPreflights("Microsoft.AspNetCore.Server.Kestrel.Core", services).Should().Be(iis is null ? null : found, "the module also stands in front of Kestrel, HTTP.sys does not");
-    }
-
-    [Fact]
-    public async Task Warns_of_a_server_that_keeps_preflights()
-    {
-        await using TestApp app = await TestApp.Start(Server.Kestrel, b =>
-        {
-            b.Configuration["IIS_HTTPAUTH"] = "windows;";
-            b.Services.AddStrictPreflight();
-        }, app => app.UseStrictPreflight());
-        app.Probe.OwnLog.Should().ContainSingle(e => e.Event.Name == "PreflightsKept" && e.Level == LogLevel.Warning).Which.Text.Should().Be(
-            "Preflights do not reach the application, because browsers send them without a user: IIS has anonymous authentication off (on: windows). Switch it on beside the other: "
-            + "<anonymousAuthentication enabled=\"true\" /> in <system.webServer><security><authentication> of web.config, or \"anonymousAuthentication\": true in launchSettings.json; "
-            + "and demand a user by authorization, such as a fallback policy.");
     }
 
     [Fact]
@@ -326,13 +233,6 @@ public class StartupTests
         await using WebApplication app = builder.Build();
         pipeline(app);
         await app.StartAsync();
-    }
-
-    private sealed class StackedStartup
-    {
-        public static void ConfigureServices(IServiceCollection services) => services.AddCors().AddStrictPreflight();
-
-        public static void Configure(IApplicationBuilder app) => app.UseCors(static p => p.AllowAnyOrigin()).UseStrictPreflight();
     }
 
     private sealed class SpyServer : IServer

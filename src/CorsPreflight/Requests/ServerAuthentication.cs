@@ -19,7 +19,7 @@ internal static class ServerAuthentication
     /// <param name="services">The application's.</param>
     public static string? WhatKeepsPreflights(string? server, IServiceProvider services)
     {
-        if (services.GetService<IConfiguration>()?[IisAuthentication] is { Length: > 0 } iis && !iis.Split(';').Contains("anonymous", StringComparer.OrdinalIgnoreCase))
+        if (services.GetService<IConfiguration>()?[IisAuthentication] is { Length: > 0 } iis && !iis.Split(';').Contains("anonymous"))
         {
             return $"IIS has anonymous authentication off (on: {iis.TrimEnd(';')}). Switch it on beside the other: "
                 + "<anonymousAuthentication enabled=\"true\" /> in <system.webServer><security><authentication> of web.config, or \"anonymousAuthentication\": true in launchSettings.json";

@@ -25,6 +25,5 @@ internal static class UnroutedActions
         return actions.ActionDescriptors.Items.Where(HasCorsAttribute).Select(action => Mistake.UnroutedAction(action.DisplayName ?? action.Id));
     }
 
-    // Whoever makes descriptors without MVC's own model may leave the metadata null.
-    private static bool HasCorsAttribute(ActionDescriptor action) => action.EndpointMetadata?.OfType<ICorsMetadata>().Any() == true;
+    private static bool HasCorsAttribute(ActionDescriptor action) => action.EndpointMetadata.OfType<ICorsMetadata>().Any();
 }

@@ -47,16 +47,12 @@ public class PolicySwapTests
         var source = new SwappedSource();
         source.Set(0);
         int compilations = 0;
-        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        await using TestApp app = await StartAtCompilations(source, () =>
         {
-            ((IConfigurationBuilder)b.Configuration).Add(source);
             // Past the reader, and without a token: as a file that breaks at this moment.
-            b.Services.AddStrictPreflight(_ =>
-            {
-                if (++compilations == 2)
-                    source.Set(1, tells: false);
-            });
-        }, app => app.UseStrictPreflight(), settings: "{}");
+            if (++compilations == 2)
+                source.Set(1, tells: false);
+        });
         source.Set(2);
         Answers.Of(await app.Preflight("/", TestApp.Partner, "PUT", "x-a")).Should().Be(Whole(1), "what was read first is not what the sources say");
         compilations.Should().Be(3);
@@ -68,15 +64,11 @@ public class PolicySwapTests
         var source = new SwappedSource();
         source.Set(0);
         int compilations = 0;
-        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        await using TestApp app = await StartAtCompilations(source, () =>
         {
-            ((IConfigurationBuilder)b.Configuration).Add(source);
-            b.Services.AddStrictPreflight(_ =>
-            {
-                if (++compilations == 2)
-                    source.SetOnce(3, then: 2);
-            });
-        }, app => app.UseStrictPreflight(), settings: "{}");
+            if (++compilations == 2)
+                source.SetOnce(3, then: 2);
+        });
         source.Set(2);
         Answers.Of(await app.Preflight("/", TestApp.Partner, "PUT", "x-a")).Should().Be(Whole(2));
     }
@@ -95,6 +87,12 @@ public class PolicySwapTests
         }, app => app.UseStrictPreflight(), settings: "{}");
         Answers.Of(await app.Preflight("/", TestApp.Partner, "PUT", "x-a")).Should().Be(Whole(1));
     }
+
+    private static Task<TestApp> StartAtCompilations(SwappedSource source, Action compiling) => TestApp.Start(Server.TestServer, b =>
+    {
+        ((IConfigurationBuilder)b.Configuration).Add(source);
+        b.Services.AddStrictPreflight(_ => compiling());
+    }, app => app.UseStrictPreflight(), settings: "{}");
 
     private static string Whole(int policy) => Answers.Of(204,
         $"Access-Control-Allow-Origin: {(policy == 0 ? TestApp.App : TestApp.Partner)}", $"Access-Control-Allow-Methods: PUT, M{policy}",
