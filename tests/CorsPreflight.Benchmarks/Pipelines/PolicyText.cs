@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace CorsPreflight.Benchmarks.Pipelines;
 
-/// <summary>One policy, written down for either side. Its lists are those of the article that the README names: a single-page application that signs in.</summary>
+/// <summary>One policy, written down for either side: that of a single-page application that signs in and pages through lists.</summary>
 internal sealed record PolicyText(IReadOnlyList<string> Origins, bool AnyHeader = false)
 {
     public const string App = "https://app.example.com";
 
     private const int MaxAgeSeconds = 600;
 
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE"], Headers = ["Authorization", "Content-Type"];
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE"], Headers = ["Authorization", "Content-Type"], Exposed = ["X-Total"];
 
     public static PolicyText One { get; } = new([App]);
 
@@ -27,13 +27,14 @@ internal sealed record PolicyText(IReadOnlyList<string> Origins, bool AnyHeader 
         AllowedOrigins = [.. Origins],
         AllowedMethods = [.. Methods],
         AllowedHeaders = AnyHeader ? ["*", "Authorization"] : [.. Headers],
+        ExposedHeaders = [.. Exposed],
         AllowCredentials = true,
         MaxAgeSeconds = MaxAgeSeconds,
     };
 
     public void ForBuiltIn(CorsPolicyBuilder policy)
     {
-        policy.WithOrigins([.. Origins]).WithMethods(Methods).AllowCredentials().SetPreflightMaxAge(TimeSpan.FromSeconds(MaxAgeSeconds));
+        policy.WithOrigins([.. Origins]).WithMethods(Methods).WithExposedHeaders(Exposed).AllowCredentials().SetPreflightMaxAge(TimeSpan.FromSeconds(MaxAgeSeconds));
         if (AnyHeader)
             policy.AllowAnyHeader();
         else
