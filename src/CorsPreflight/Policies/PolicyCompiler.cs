@@ -77,20 +77,21 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
             else if (pattern.IsLabelGlob && !options.DangerouslyAllowPublicSuffixes && PublicSuffixes.IsPublicSuffix(pattern.Host))
                 mistakes.Add(OriginDiagnosis.GlobOverPublicSuffix(At(path, written, i), written[i], pattern));
             else if (origins.TryAdd(written[i], pattern) && options.AllowCredentials)
-                RefuseWithCredentials(At(path, written, i), written[i], pattern, options);
+                RefuseWithCredentials(path, i, pattern, options);
         }
         return any >= 0 ? OriginSet.Any : new OriginSet(origins);
     }
 
     // An origin may be both; mending one must not reveal the other.
-    private void RefuseWithCredentials(string at, string origin, OriginPattern pattern, StrictPreflightPolicyOptions options)
+    private void RefuseWithCredentials(string path, int index, OriginPattern pattern, StrictPreflightPolicyOptions options)
     {
+        string origin = options.AllowedOrigins[index];
         // The hosts of application schemes are no domains.
         bool isAnybodys = !options.DangerouslyAllowPublicSuffixes && pattern.Label == OriginPattern.AnySubdomain && Origin.IsHttp(pattern.Scheme) && PublicSuffixes.IsPublicSuffix(pattern.Host);
         if (isAnybodys)
-            mistakes.Add(Mistake.PublicSuffix(at, origin, pattern.Host));
+            mistakes.Add(Mistake.PublicSuffix(At(path, options.AllowedOrigins, index), origin, pattern.Host));
         if (pattern.IsInsecure && !options.DangerouslyAllowInsecureOrigins)
-            mistakes.Add(Mistake.InsecureOrigin(at, origin, isAnybodys ? null : SuggestSecure(origin)));
+            mistakes.Add(Mistake.InsecureOrigin(At(path, options.AllowedOrigins, index), origin, isAnybodys ? null : SuggestSecure(origin)));
     }
 
     private static string? SuggestSecure(string origin) =>
