@@ -35,7 +35,7 @@ public sealed class StrictPreflightOptions
     internal List<string> Notes { get; } = [];
 
     /// <summary>The path that errors begin with.</summary>
-    internal string Path { get; set; } = PolicySource.DefaultSectionPath;
+    internal string Path { get; set; } = PolicySection.DefaultPath;
 
     /// <summary>What the sources said when the section was read; null where there is no configuration.</summary>
     internal SectionSnapshot? Snapshot { get; set; }
