@@ -37,7 +37,7 @@ internal static class Program
         }
         catch (NoAnswerException exception)
         {
-            await error.WriteLineAsync(exception.Message);
+            await error.WriteLineAsync(PrintableText.Clean(exception.Message, int.MaxValue));
             return exception.ExitCode;
         }
         catch (Exception exception)
@@ -54,6 +54,7 @@ internal static class Program
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new Help((HelpAction)help.Action!);
         root.Add(LintCommand.Create());
+        root.Add(ExplainCommand.Create());
         return root;
     }
 
@@ -69,7 +70,7 @@ internal static class Program
         return unknown is not null ? Unknown(unknown, command)
             : parsed.Errors.Count == 0 ? null
             : command is RootCommand ? "A command is missing."
-            : parsed.Errors[0].Message;
+            : PrintableText.Clean(parsed.Errors[0].Message, int.MaxValue);
     }
 
     private static string Unknown(string word, Command command)

@@ -17,12 +17,12 @@ internal sealed class Help(HelpAction framework) : SynchronousCommandLineAction
         if (parseResult.CommandResult.Command is Verb verb)
         {
             foreach (string remark in verb.Remarks)
-                Write(output, remark, framework.MaxWidth, "");
+                output.WriteLine(Paragraph.Of(remark, framework.MaxWidth));
             output.WriteLine();
             WriteExamples(output, verb, framework.MaxWidth);
         }
         output.WriteLine("Exit codes:");
-        Write(output, "0 allowed, nothing wrong · 1 refused, mistakes found · 2 wrong arguments, a file that cannot be read · 3 the server cannot be reached", framework.MaxWidth, "  ");
+        output.WriteLine(Paragraph.Of("  0 allowed, nothing wrong · 1 refused, mistakes found · 2 wrong arguments, a file that cannot be read · 3 the server cannot be reached", framework.MaxWidth, indent: 2));
         return ExitCode.Fine;
     }
 
@@ -33,24 +33,7 @@ internal sealed class Help(HelpAction framework) : SynchronousCommandLineAction
         {
             // Not broken, to be copied.
             output.WriteLine("  " + line);
-            Write(output, meaning, width, "      ");
-        }
-        output.WriteLine();
-    }
-
-    private static void Write(TextWriter output, string text, int width, string indent)
-    {
-        int column = 0;
-        foreach (string word in text.Split(' '))
-        {
-            if (column > 0 && column + 1 + word.Length >= width)
-            {
-                output.WriteLine();
-                column = 0;
-            }
-            string before = column == 0 ? indent : " ";
-            output.Write(before + word);
-            column += before.Length + word.Length;
+            output.WriteLine(Paragraph.Of("      " + meaning, width, indent: 6));
         }
         output.WriteLine();
     }

@@ -11,7 +11,7 @@ internal static class LintCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("file") { Description = "The files of settings; later ones win. None is appsettings.json in the current folder.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> files = PolicyOptions.Files();
         Option<string?> environment = PolicyOptions.Environment();
         Option<string> section = PolicyOptions.Section();
         var json = new Option<bool>("--json") { Description = "Writes JSON instead of lines." };
@@ -43,8 +43,7 @@ internal static class LintCommand
         {
             if (result.GetValue(json) && result.GetValue(sarif))
                 result.AddError("--json and --sarif exclude each other.");
-            else if (result.GetResult(environment) is not null && result.GetValue(files) is { Length: > 1 })
-                result.AddError("--environment goes with one file; of several, name that of the environment last.");
+            PolicyOptions.RefuseEnvironmentOfSeveral(result, environment, files);
         });
         lint.SetAction(async (parsed, cancellation) =>
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CorsPreflight.Policies;
 
 namespace CorsPreflight.Tool.Commands;
@@ -6,6 +7,12 @@ namespace CorsPreflight.Tool.Commands;
 /// <summary>The options of every command that reads policies.</summary>
 internal static class PolicyOptions
 {
+    public static Argument<string[]> Files() => new("file")
+    {
+        Description = "The files of settings; later ones win. None is appsettings.json in the current folder.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
     public static Option<string?> Environment()
     {
         var option = new Option<string?>("--environment") { Description = "Reads the file's sibling for that environment behind it: appsettings.NAME.json.", HelpName = "NAME" };
@@ -25,7 +32,13 @@ internal static class PolicyOptions
         return option;
     }
 
-    private static void RefuseEmpty(System.CommandLine.Parsing.OptionResult result, string name)
+    public static void RefuseEnvironmentOfSeveral(CommandResult result, Option<string?> environment, Argument<string[]> files)
+    {
+        if (result.GetResult(environment) is not null && result.GetValue(files) is { Length: > 1 })
+            result.AddError("--environment goes with one file; of several, name that of the environment last.");
+    }
+
+    private static void RefuseEmpty(OptionResult result, string name)
     {
         if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
             result.AddError($"{name} is empty.");

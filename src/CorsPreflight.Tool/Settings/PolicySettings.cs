@@ -65,15 +65,29 @@ internal sealed class PolicySettings
         return new PolicySettings(files, section);
     }
 
-    /// <summary>The place of a mistake: its value or key, in the file that counts; where that is missing, the nearest key above.</summary>
-    public Place PlaceOf(string id, string path, string? value)
+    /// <summary>The policy of that name, where there are no mistakes.</summary>
+    /// <exception cref="NoAnswerException">There is none.</exception>
+    public CompiledPolicy Policy(string name)
     {
-        if (FileWith(path, isValue: value is not null) is JsonMap map)
-            return id == "CPF1501" ? map.KeyAt(path) : map.ValueAt(path);
-        for (string? above = ConfigurationPath.GetParentPath(path); above is not null; above = ConfigurationPath.GetParentPath(above))
+        if (Policies!.TryGet(name, out CompiledPolicy? policy))
+            return policy;
+        string? nearest = Nearest.To(name, Policies.Names);
+        throw new NoAnswerException($"There is no policy {Mistake.Quote(name)}; {(Policies.Names.Count == 1 ? "there is" : "there are")} {string.Join(", ", Policies.Names.Select(Mistake.Show))}"
+            + (nearest is null ? "." : $". Did you mean {Mistake.Show(nearest)}?"));
+    }
+
+    /// <summary>The place of a value in the file that counts; where it is missing, of the nearest key above.</summary>
+    /// <param name="path">Of the value.</param>
+    /// <param name="value">What is said to be there; null for a list, an object or nothing.</param>
+    public Place PlaceOfValue(string path, string? value) => FileWith(path, isValue: value is not null)?.ValueAt(path) ?? PlaceOfKey(path, value);
+
+    /// <summary>The place of a key, in the same way.</summary>
+    public Place PlaceOfKey(string path, string? value)
+    {
+        for (string? at = path; at is not null; (at, value) = (ConfigurationPath.GetParentPath(at), null))
         {
-            if (FileWith(above, isValue: false) is JsonMap parent)
-                return parent.KeyAt(above);
+            if (FileWith(at, isValue: value is not null) is JsonMap map)
+                return map.KeyAt(at);
         }
         return new Place(files[0].Name, 1, 1);
     }
