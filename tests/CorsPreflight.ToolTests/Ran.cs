@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace CorsPreflight.Tool.Tests;
 
@@ -31,7 +32,14 @@ internal sealed record Ran(int ExitCode, string Output, string Error)
     /// <param name="meanwhile">What is done with it while it runs.</param>
     public static async Task<Ran> Process(string folder, string program, IEnumerable<string> args, Func<Process, Task>? meanwhile = null)
     {
-        using var process = System.Diagnostics.Process.Start(new ProcessStartInfo(program, args) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = System.Diagnostics.Process.Start(new ProcessStartInfo(program, args)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            // An installed tool then finds .NET where these tests have it.
+            Environment = { ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")) },
+        })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         if (meanwhile is not null)
             await meanwhile(process);

@@ -41,7 +41,7 @@ internal static class PolicyAnswer
     public static IReadOnlyList<Header> ToActual(CompiledPolicy policy, string origin)
     {
         var headers = new List<Header>();
-        if (policy.Origins.Admits(origin, out _))
+        if (policy.Origins.IsAny || policy.Origins.Admits(origin, out _))
         {
             AllowOrigin(headers, policy, origin);
             if (policy.ExposeHeadersHeader is not null)
