@@ -41,8 +41,6 @@ public sealed class Browsers : IAsyncLifetime
         return engine;
     }
 
-    internal Task<Engine> Same(EngineName name) => Task.FromResult(engines[name]);
-
     /// <summary>Over HTTP/2, but for WebKitGTK, which does not offer it through a proxy.</summary>
     internal Task<Api> Serve(EngineName name, Action<IServiceCollection> services, Action<WebApplication> pipeline, string settings = Api.Settings, string? host = null) =>
         Api.Start(front, name == EngineName.WebKit ? Server.Kestrel : Server.KestrelHttp2, services, pipeline, settings, host);

@@ -12,7 +12,7 @@ internal static class BrowserModel
         : call.Method;
 
     /// <summary>A page's calls to its own origin are no matter of CORS.</summary>
-    public static bool IsSameOrigin(Call call) => call.Url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) == call.Origin;
+    public static bool IsSameOrigin(Call call) => SerializedOrigin.Of(call.Url) == call.Origin;
 
     /// <summary>A sentence where no page can make the call; null where one can.</summary>
     public static string? Impossible(Call call) => Impossibility.Of(call);

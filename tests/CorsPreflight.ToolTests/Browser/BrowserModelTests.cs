@@ -79,6 +79,7 @@ public class BrowserModelTests
     [InlineData("http://localhost:5173", "http://localhost:5173/", true)]
     [InlineData("http://localhost:5173", "http://127.0.0.1:5173/", false)]
     [InlineData("http://[::1]:8080", "http://[0:0::1]:8080/", true)]
+    [InlineData("https://xn--bcher-kva.example", "https://bücher.example/", true)]
     [InlineData("null", "https://app.example.com/orders", false)]
     public void Knows_a_pages_own_origin(string origin, string url, bool isSame) => BrowserModel.IsSameOrigin(new Call(origin, new Uri(url), "GET", [], Credentials: false)).Should().Be(isSame);
 
