@@ -71,8 +71,11 @@ public partial class ModelTests(Browsers browsers)
         await using Api api = await Serve(name, (context, i) => Write(context.Response, rows[i].Response));
         Call[] calls = [.. rows.Select((row, i) => row.To($"{api.Origin}/{i}"))];
         (_, string[] learnt) = await Play(name, calls, i => rows[i].Response.Headers.Select(header => header.Name).Distinct(StringComparer.OrdinalIgnoreCase));
-        rows.Select((row, i) => $"{row.It}: {learnt[i]}").Should().Equal(rows.Zip(calls).Select(row =>
-            $"{row.First.It}: {(BrowserModel.JudgeActual(row.Second, row.First.Response, Of(name)).Passed ? string.Join(' ', [row.First.Status, .. BrowserModel.ReadableHeaders(row.Second, row.First.Response)]) : "TypeError")}"));
+        rows.Select((row, i) => $"{row.It}: {learnt[i]}").Should().Equal(rows.Zip(calls).Select(row => $"{row.First.It}: {Reads(row.First, row.Second)}"));
+
+        string Reads(ResponseCase row, Call call) => BrowserModel.JudgeActual(call, row.Response, Of(name)).Passed
+            ? string.Join(' ', [row.Status, .. BrowserModel.ReadableHeaders(call, row.Response)])
+            : "TypeError";
     }
 
     [Theory, Chromium, Firefox, WebKit]
@@ -138,7 +141,8 @@ public partial class ModelTests(Browsers browsers)
         return Task.CompletedTask;
     }), settings: "{}");
 
-    private async Task<(Engine Engine, string[] Learnt)> Play(EngineName name, IEnumerable<Call> calls, Func<int, IEnumerable<string>>? markers = null, string script = "return await play(argument)")
+    private async Task<(Engine Engine, string[] Learnt)> Play(
+        EngineName name, IEnumerable<Call> calls, Func<int, IEnumerable<string>>? markers = null, string script = "return await play(argument)")
     {
         Engine engine = await browsers.Open(name, BrowserCases.Origin);
         return (engine, await engine.Run<string[]>(script, calls.Select((call, i) => new

@@ -36,7 +36,8 @@ internal sealed class Witness : IStartupFilter
             // The last to be called before the response starts.
             context.Response.OnStarting(() =>
             {
-                answers.Enqueue((context.Request.Path, new Response(context.Response.StatusCode, [.. context.Response.Headers.SelectMany(h => h.Value.Select(line => new Header(h.Key, line!)))])));
+                IEnumerable<Header> lines = context.Response.Headers.SelectMany(h => h.Value.Select(line => new Header(h.Key, line!)));
+                answers.Enqueue((context.Request.Path, new Response(context.Response.StatusCode, [.. lines])));
                 return Task.CompletedTask;
             });
             return inner(context);

@@ -28,7 +28,11 @@ public class EvaluatorTests
         Gen.Bool,
         (origins, methods, headers, credentials) => new StrictPreflightPolicyOptions
         {
-            AllowedOrigins = origins, AllowedMethods = methods, AllowedHeaders = headers, AllowCredentials = credentials, DangerouslyAllowInsecureOrigins = true,
+            AllowedOrigins = origins,
+            AllowedMethods = methods,
+            AllowedHeaders = headers,
+            AllowCredentials = credentials,
+            DangerouslyAllowInsecureOrigins = true,
         })
         .Where(options => Compile(options) is not null);
 
@@ -103,7 +107,8 @@ public class EvaluatorTests
             return null;
         string[] names = row.Headers is [{ Length: > 0 } line] ? line.Split(',') : [];
         var call = new Call(origin, Url, method, [.. names.Select(name => new Header(name, "\"1\""))], Credentials: false); // a value that no header's safelist has
-        return BrowserModel.Impossible(call) is null && BrowserModel.MethodOf(call) == method && BrowserModel.ReasonsForPreflight(call).Count(reason => reason != method) == names.Length ? call : null;
+        bool isAsked = BrowserModel.Impossible(call) is null && BrowserModel.MethodOf(call) == method && BrowserModel.ReasonsForPreflight(call).Count(reason => reason != method) == names.Length;
+        return isAsked ? call : null;
     }
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
