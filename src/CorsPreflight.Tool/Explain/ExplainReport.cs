@@ -33,12 +33,14 @@ internal sealed record ExplainReport(
     }
 }
 
+/// <summary>One of the checks.</summary>
 /// <param name="Name">What is checked.</param>
 /// <param name="Outcome"><c>passed</c>, <c>failed</c> or <c>notReached</c>.</param>
 /// <param name="Finding">Why, as a sentence; empty where it was not reached.</param>
 /// <param name="Step">The part of https://fetch.spec.whatwg.org/ that asks for it; null for what is the library's own.</param>
 internal sealed record ReportedCheck(string Name, string Outcome, string Finding, string? Step);
 
+/// <summary>The question that a browser asks first, and its answer.</summary>
 /// <param name="Request">The header lines of the OPTIONS request.</param>
 /// <param name="Status">Of the answer.</param>
 /// <param name="Response">Every CORS header of the answer, and Vary.</param>

@@ -24,7 +24,7 @@ internal sealed class ExplainText(TextWriter output)
         else
             WriteParagraph("The browser asks first:", explanation.Preflight);
         output.WriteLine();
-        WriteParagraph($"The policy {Mistake.Show(explanation.Policy.Name)} of {Mistake.Show(place.File)}({place.Line},{place.Column}) checks:");
+        WriteParagraph($"The policy {Mistake.Show(explanation.Policy.Name)} of {place} checks:");
         foreach (var check in examination.Checks.Where(check => check.Outcome != Outcome.NotReached))
             WriteOutcome(check.Outcome == Outcome.Passed ? "  passed   " : "  refused  ", check.Outcome == Outcome.Passed, $"{check.Name}: {check.Finding}", indent: 11);
         if (explanation.PreflightAnswer is Response answer)

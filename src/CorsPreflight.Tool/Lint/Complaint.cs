@@ -27,7 +27,7 @@ internal sealed record Complaint(string File, int Line, int Column, string Sever
     }
 
     /// <summary>The form of compilers, which editors and build servers make links of.</summary>
-    public override string ToString() => PrintableText.Clean($"{new Place(File, Line, Column)}: {Severity} {Id}: {Message}", int.MaxValue)!;
+    public override string ToString() => $"{new Place(File, Line, Column)}: {Severity} {Id}: {PrintableText.Clean(Message, int.MaxValue)}";
 
     private static Complaint Of(PolicySettings settings, string severity, string id, string path, string? value, string message, string? suggestion)
     {

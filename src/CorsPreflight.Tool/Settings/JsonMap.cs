@@ -110,11 +110,7 @@ internal sealed class JsonMap
         return Math.Min(start + (int)(exception.BytePositionInLine ?? 0), text.Length);
     }
 
-    private NoAnswerException Unreadable(int at, string sentence)
-    {
-        Place place = PlaceOf(at);
-        return new NoAnswerException($"{place with { File = Mistake.Show(file) }} {sentence}{(sentence.EndsWith('.') ? "" : ".")}");
-    }
+    private NoAnswerException Unreadable(int at, string sentence) => new($"{PlaceOf(at)} {sentence}{(sentence.EndsWith('.') ? "" : ".")}");
 
     // The framework's own message ends in its count of lines and bytes.
     private static string Reason(JsonException exception) => PrintableText.Clean(exception.Message.Split(" LineNumber:")[0], longest: 500) ?? "";

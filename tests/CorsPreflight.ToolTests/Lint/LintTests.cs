@@ -128,6 +128,15 @@ public sealed class LintTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a b-ä😀.json", "a b-ä😀.json")]
+    [InlineData("\u001b[2J.json", "\"\\u001b[2J.json\"")]
+    public async Task Names_files_so_that_they_can_be_opened(string name, string shown)
+    {
+        folder.Write(name, "{}");
+        (await Ran.In(folder.Path, "lint", name)).Output.Should().StartWith($"{shown}(1,1): error CPF1503: ");
+    }
+
+    [Theory]
     [InlineData("utf-8")]
     [InlineData("utf-16")]
     [InlineData("utf-16BE")]
