@@ -45,5 +45,11 @@ internal sealed class ExportablePolicy(CompiledPolicy policy)
     /// <inheritdoc cref="ExposeHeaders"/>
     public string? MaxAge => policy.MaxAgeHeader;
 
+    /// <summary>"cors", and the policy's name without what a name elsewhere cannot have.</summary>
+    public string Identifier(char separator) => Identifier(policy.Name, separator);
+
+    public static string Identifier(string name, char separator) =>
+        $"cors{separator}{string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : separator))}";
+
     private static string[] Entries(string? list) => list?.Split(", ") ?? [];
 }

@@ -6,12 +6,11 @@ namespace CorsPreflight.Tool.Export;
 internal sealed class ExpressMiddleware(ExportablePolicy policy)
 {
     /// <summary>The text of the module.</summary>
-    /// <param name="file">What it is called where it is saved, for the comment.</param>
-    public string Module(string file) => $$"""
+    public string Module() => $$"""
         // CORS policy {{policy.Name}} as middleware for Express 4 and 5, on Node.js 18.3 or later:
-        //   app.use(require('./{{file}}')); // ahead of everything else; or: import cors from './{{file}}'; app.use(cors);
-        // It does without the package cors, which checks neither method nor headers, answers every OPTIONS, leaves preflights from other
-        // origins to the application, and writes headers that the application can change afterwards.
+        //   app.use(require('./{{policy.Identifier('-')}}.cjs')); // ahead of everything else; or: import cors from './{{policy.Identifier('-')}}.cjs'; app.use(cors);
+        // It does without the package cors, which checks neither method nor headers, answers 204 to every OPTIONS, whatever its origin, and
+        // writes its headers before the application does, which can change them.
         'use strict';
 
         {{Lists()}}

@@ -1,4 +1,5 @@
 using System.Text;
+using CorsPreflight.Policies;
 
 namespace CorsPreflight.Tool.Export;
 
@@ -12,6 +13,9 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
 {
     /// <summary>With what is added to it, the longest name that the hash of variables takes as nginx is set up by default.</summary>
     public const int LongestPrefix = 30;
+
+    // A parameter has 4,096 characters at most; what stands around the list needs some.
+    private const int LongestList = 4000;
 
     private const string PreflightVary = "\"Origin, Access-Control-Request-Method, Access-Control-Request-Headers\"";
 
@@ -28,9 +32,17 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
     ];
 
     /// <summary>Why it cannot be written; null where it can.</summary>
-    public string? Obstacle => new[] { policy.AllowMethods, policy.AllowHeaders, policy.ExposeHeaders }.FirstOrDefault(list => list?.Contains('$', StringComparison.Ordinal) == true) is string list
-        ? $"The policy {policy.Name} has a $ in \"{list}\", and nginx's configuration has no way to write one: it would be taken for a variable."
-        : null;
+    public string? Obstacle()
+    {
+        string[] lists = [policy.AllowMethods ?? "", policy.AllowHeaders ?? "", policy.ExposeHeaders ?? ""];
+        if (Array.Find(lists, list => list.Contains('$', StringComparison.Ordinal)) is string list)
+            return $"The policy {policy.Name} has a $ in {Mistake.Quote(list)}, and nginx's configuration has no way to write one: it would be taken for a variable.";
+        return lists.Append(Methods()).Append(Names()).Any(text => text.Length > LongestList)
+            ? $"The policy {policy.Name} has a list of more than {LongestList} characters, which nginx's configuration has no room for."
+            : null;
+    }
+
+    public static bool IsPrefix(string text) => text.Length is > 0 and <= LongestPrefix && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     /// <summary>What belongs into the http block.</summary>
     public string Maps() => $"""

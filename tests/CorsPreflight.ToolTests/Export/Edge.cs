@@ -1,8 +1,8 @@
 using System.Globalization;
 using CorsPreflight.Tests;
-using CorsPreflight.ToolTests.Servers;
+using CorsPreflight.Tool.Tests.Servers;
 
-namespace CorsPreflight.ToolTests.Export;
+namespace CorsPreflight.Tool.Tests.Export;
 
 /// <summary>
 /// A real server that runs every policy of the tables, each under a host name of its own, before an application that answers as X-Answer
@@ -45,7 +45,9 @@ public abstract class Edge : IAsyncLifetime
     /// <summary>Under the policy that a row of the table of origins stands for.</summary>
     internal Task<string> Ask(OriginsCase row, Question question) => Ask(origins[row.It], question);
 
-    internal Task<string> Ask(StrictPreflightPolicyOptions policy, Question question) => Ask(hosts[policy], "/", question);
+    internal Task<string> Ask(StrictPreflightPolicyOptions policy, Question question) => Ask(policy, "/", question);
+
+    internal Task<string> Ask(StrictPreflightPolicyOptions policy, string path, Question question) => Ask(hosts[policy], path, question);
 
     /// <summary>Status, CORS headers and Vary of the whole answer.</summary>
     internal async Task<string> Ask(string host, string path, Question question)

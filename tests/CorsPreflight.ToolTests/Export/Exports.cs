@@ -1,7 +1,7 @@
 using CorsPreflight.Policies;
 using CorsPreflight.Tool.Export;
 
-namespace CorsPreflight.ToolTests.Export;
+namespace CorsPreflight.Tool.Tests.Export;
 
 /// <summary>Policies, compiled.</summary>
 internal static class Exports

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using CorsPreflight.Tool.Export;
-using CorsPreflight.ToolTests.Servers;
+using CorsPreflight.Tool.Tests.Servers;
 
-namespace CorsPreflight.ToolTests.Export;
+namespace CorsPreflight.Tool.Tests.Export;
 
 /// <summary>Express with the exported module ahead of its routes.</summary>
 public sealed class ExpressEdge : Edge
@@ -14,7 +14,7 @@ public sealed class ExpressEdge : Edge
         await ExpressPackages.Install();
         DirectoryInfo folder = ServerProcess.NewFolder();
         foreach ((string host, StrictPreflightPolicyOptions policy) in policies)
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, $"{host}.cjs"), new ExpressMiddleware(Exports.Of(policy)).Module($"{host}.cjs"));
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, $"{host}.cjs"), new ExpressMiddleware(Exports.Of(policy)).Module());
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "server.cjs"), $$$"""
             const express = require({{{JsonSerializer.Serialize(Path.Combine(ExpressPackages.Folder, "node_modules", "express"))}}});
             const answer = (req, res) => {
@@ -23,7 +23,9 @@ public sealed class ExpressEdge : Edge
               for (const [name, value] of Object.entries(headers)) res.append(name, value);
               res.end();
             };
-            const applications = {};
+            const applications = {
+              module: (req, res) => import('./p0.cjs').then((module) => module.default(req, res, () => res.end())),
+            };
             for (const host of {{{JsonSerializer.Serialize(policies.Keys)}}}) {
               const app = applications[host] = express();
               app.use(require(`./${host}.cjs`));

@@ -1,7 +1,7 @@
 using CorsPreflight.Tests;
-using CorsPreflight.ToolTests.Servers;
+using CorsPreflight.Tool.Tests.Servers;
 
-namespace CorsPreflight.ToolTests.Export;
+namespace CorsPreflight.Tool.Tests.Export;
 
 /// <summary>The tables, played over Express.</summary>
 public class ExpressTests(ExpressEdge express) : IClassFixture<ExpressEdge>
@@ -45,4 +45,26 @@ public class ExpressTests(ExpressEdge express) : IClassFixture<ExpressEdge>
             (await express.Ask(row, question)).Should().Be(isAdmitted ? allowed : question.IsHttp ? Edge.RefusedPreflight : "400", "of {0}", origin);
         }
     }
+
+    [NeedsFact("node", "npm")]
+    public Task Answers_random_preflights_as_the_policy_does() => RandomPreflights.Play(express);
+
+    [NeedsTheory("node", "npm")]
+    [InlineData("/throw", 500, "Origin")]
+    [InlineData("/missing", 404, "Origin")]
+    [InlineData("/head", 203, "Accept, Origin")]
+    [InlineData("/heads", 203, "Accept, Cookie, Origin")]
+    public async Task Completes_responses_however_they_are_made(string path, int status, string vary)
+    {
+        StrictPreflightPolicyOptions policy = Cases.Preflights.Values.First().Policy;
+        (await express.Ask(policy, path, Question.Get("https://app.example.com")))
+            .Should().Be($"{status}\nAccess-Control-Allow-Credentials: true\nAccess-Control-Allow-Origin: https://app.example.com\nAccess-Control-Expose-Headers: X-Request-Id\nVary: {vary}");
+        (await express.Ask(policy, path, Question.Get("https://evil.test"))).Should().Be($"{status}\nVary: {vary}");
+        (await express.Ask(policy, path, Question.Get(null))).Should().Be($"{status}\nVary: {vary}");
+        (await express.Ask(policy, path, Question.Preflight("https://app.example.com", "PATCH"))).Should().Be(Edge.RefusedPreflight);
+    }
+
+    [NeedsFact("node", "npm")]
+    public async Task Can_be_imported_by_modules() =>
+        (await express.Ask("module", "/", Question.Preflight("https://app.example.com", "PATCH"))).Should().Be(Edge.RefusedPreflight);
 }

@@ -1,17 +1,20 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CorsPreflight.Tool.Export;
-using CorsPreflight.ToolTests.Servers;
+using CorsPreflight.Tool.Tests.Servers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace CorsPreflight.ToolTests.Export;
+namespace CorsPreflight.Tool.Tests.Export;
 
 /// <summary>nginx before an application of ASP.NET Core.</summary>
 public sealed class NginxEdge : Edge
 {
+    /// <summary>The policy of the host "places", whose directives stand once in the server, ahead of every kind of location.</summary>
+    public static readonly StrictPreflightPolicyOptions Places = new() { AllowedOrigins = ["https://*.example.com"], AllowedMethods = ["PUT"], AllowedHeaders = ["X-A"], ExposedHeaders = ["X-B"], AllowCredentials = true };
+
     private WebApplication? application;
 
     /// <summary>Since 1.23.0, the lines of one header reach the maps as one list.</summary>
@@ -52,8 +55,22 @@ public sealed class NginxEdge : Edge
                     }
 
                     """))}}
+                {{new NginxConfiguration(Exports.Of(Places), "places").Maps()}}
+                server {
+                    listen unix:{{ServerProcess.SocketIn(folder)}};
+                    server_name places;
+                    {{new NginxConfiguration(Exports.Of(Places), "places").Directives()}}
+                    error_page 403 404 /error;
+                    location / { proxy_pass http://application; }
+                    location ~ ^/captured/(.*)$ { proxy_pass http://application/$1; }
+                    location /locked/ { auth_basic "locked"; auth_basic_user_file users; proxy_pass http://application; }
+                    location /down/ { proxy_pass http://unix:{{folder.FullName}}/nobody; }
+                    location /static/ { root .; }
+                    location = /error { internal; return 200 "an error page"; }
+                }
             }
             """);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "users"), "");
         return await ServerProcess.Start(folder, "nginx", "-p", folder.FullName, "-c", "nginx.conf", "-e", "stderr");
     }
 
@@ -80,7 +97,8 @@ public sealed class NginxEdge : Edge
             context.Response.StatusCode = answer.RootElement.GetProperty("status").GetInt32();
             foreach (JsonProperty header in answer.RootElement.GetProperty("headers").EnumerateObject())
                 context.Response.Headers.Append(header.Name, header.Value.GetString());
-            context.Response.Headers["X-Path"] = context.Request.Path.Value;
+            if (context.Request.Path != "/")
+                context.Response.Headers.Vary = context.Request.Path.Value;
             return Task.CompletedTask;
         });
         await application.StartAsync();

@@ -7,7 +7,7 @@ using CorsPreflight.Tests.Fetch;
 using CorsPreflight.Tool.Export;
 using CsCheck;
 
-namespace CorsPreflight.ToolTests.Export;
+namespace CorsPreflight.Tool.Tests.Export;
 
 /// <summary>The regular expressions against the library's own answers. What PCRE and JavaScript make of them, the tests of the servers show.</summary>
 public class OriginRegexTests

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CorsPreflight.Tests;
 
-namespace CorsPreflight.ToolTests.Export;
+namespace CorsPreflight.Tool.Tests.Export;
 
 /// <summary>A request, and what the application behind it shall answer.</summary>
 internal sealed record Question(string Method, IReadOnlyList<KeyValuePair<string, string>> Lines)

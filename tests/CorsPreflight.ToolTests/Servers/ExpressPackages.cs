@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CorsPreflight.ToolTests.Servers;
+namespace CorsPreflight.Tool.Tests.Servers;
 
 /// <summary>Express and cors, put beside the tests by npm once.</summary>
 internal static class ExpressPackages

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace CorsPreflight.ToolTests.Servers;
+namespace CorsPreflight.Tool.Tests.Servers;
 
 /// <summary>Which programs this machine has. They come from its own package manager, as .ci/run installs them.</summary>
 internal static class Installed

@@ -1,4 +1,4 @@
-namespace CorsPreflight.ToolTests.Servers;
+namespace CorsPreflight.Tool.Tests.Servers;
 
 /// <summary>A test that needs other programs.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -1,4 +1,4 @@
-namespace CorsPreflight.ToolTests.Servers;
+namespace CorsPreflight.Tool.Tests.Servers;
 
 /// <inheritdoc cref="NeedsFactAttribute"/>
 [AttributeUsage(AttributeTargets.Method)]

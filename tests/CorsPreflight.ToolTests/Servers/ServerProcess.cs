@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 
-namespace CorsPreflight.ToolTests.Servers;
+namespace CorsPreflight.Tool.Tests.Servers;
 
 /// <summary>A server that listens on a socket of its own in a folder of its own, both of which go with it.</summary>
 internal sealed class ServerProcess : IDisposable
