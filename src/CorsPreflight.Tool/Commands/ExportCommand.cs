@@ -38,16 +38,17 @@ internal static class ExportCommand
             export.Add(option);
         export.Validators.Add(result =>
         {
-            bool isNginx = result.GetValue(target) == Nginx;
-            if (!isNginx && result.GetValue(target) != Express)
-                result.AddError($"A policy is exported to nginx or to express, not to {Mistake.Quote(result.GetValue(target) ?? "")}.");
+            string? chosen = result.GetValue(target);
+            bool isNginx = chosen == Nginx;
+            if (chosen is not (Nginx or Express))
+                result.AddError(chosen is null ? "Say what the policy is exported to: nginx or express." : $"A policy is exported to nginx or to express, not to {Mistake.Quote(chosen)}.");
             else if (result.GetResult(environment) is not null && result.GetValue(files) is { Length: > 1 })
                 result.AddError("--environment goes with one file; of several, name that of the environment last.");
             else if (!isNginx && (result.GetResult(part) ?? result.GetResult(prefix)) is not null)
                 result.AddError("--part and --prefix are for nginx.");
             else if (result.GetValue(part) is string given && given is not (Maps or Directives))
                 result.AddError("--part is maps or directives.");
-            else if (result.GetValue(prefix) is string chosen && !NginxConfiguration.IsPrefix(chosen))
+            else if (result.GetValue(prefix) is string begin && !NginxConfiguration.IsPrefix(begin))
                 result.AddError($"--prefix is letters, digits and underscores, {NginxConfiguration.LongestPrefix} at most, and begins with a letter.");
         });
         export.SetAction(async (parsed, cancellation) =>

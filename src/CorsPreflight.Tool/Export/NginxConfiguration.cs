@@ -47,8 +47,8 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
     /// <summary>What belongs into the http block.</summary>
     public string Maps() => $"""
         # CORS policy {policy.Name} for nginx, part 1 of 2: inside http, such as a file of its own in conf.d.
-        # It answers as the policy does, but for what no browser sends: an empty header counts as none, and of a header in several lines
-        # versions before 1.23.0 see the first line only. Origins are regular expressions because other texts compare ignoring case.
+        # It answers as the policy does, but for what no browser sends: nginx takes an empty header for none, and one in several lines for
+        # one line with commas (before 1.23.0: for its first line). Origins are regular expressions because other texts compare ignoring case.
 
         {Origins()}
 
