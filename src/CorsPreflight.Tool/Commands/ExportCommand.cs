@@ -14,7 +14,7 @@ internal static class ExportCommand
     public static Command Create()
     {
         var target = new Argument<string>("target") { Description = "What it is written for: nginx or express.", HelpName = "nginx|express" };
-        var files = new Argument<string[]>("file") { Description = "The files of settings; later ones win. None is appsettings.json in the current folder.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> files = PolicyOptions.Files();
         var name = new Option<string>("--policy") { Description = "Which policy.", HelpName = "NAME", DefaultValueFactory = _ => PolicyTable.DefaultName };
         Option<string?> environment = PolicyOptions.Environment();
         Option<string> section = PolicyOptions.Section();
@@ -43,8 +43,6 @@ internal static class ExportCommand
             if (chosen is not (Nginx or Express))
                 result.AddError(chosen is null ? "Say what the policy is exported to: nginx or express."
                     : $"A policy is exported to nginx or to express, not to {Mistake.Quote(chosen)}.");
-            else if (result.GetResult(environment) is not null && result.GetValue(files) is { Length: > 1 })
-                result.AddError("--environment goes with one file; of several, name that of the environment last.");
             else if (!isNginx && (result.GetResult(part) ?? result.GetResult(prefix)) is not null)
                 result.AddError("--part and --prefix are for nginx.");
             else if (result.GetValue(part) is string given && given is not (Maps or Directives))
@@ -52,13 +50,14 @@ internal static class ExportCommand
             else if (result.GetValue(prefix) is string begin && !NginxConfiguration.IsPrefix(begin))
                 result.AddError($"--prefix is letters, digits and underscores, {NginxConfiguration.LongestPrefix} at most, and begins with a letter.");
         });
+        export.Validators.Add(result => PolicyOptions.RefuseEnvironmentOfSeveral(result, environment, files));
         export.SetAction(async (parsed, cancellation) =>
         {
             TextWriter error = parsed.InvocationConfiguration.Error;
             PolicySettings settings = await PolicySettings.Read(parsed.GetValue(files)!, parsed.GetValue(environment), parsed.GetValue(section)!, error, cancellation);
             if (settings.Policies is not PolicyTable policies)
                 return await LintCommand.Report(settings, json: false, sarif: false, error, error);
-            var policy = new ExportablePolicy(Find(policies, parsed.GetValue(name)!));
+            var policy = new ExportablePolicy(settings.Policy(parsed.GetValue(name)!));
             string text = parsed.GetValue(target) == Express
                 ? new ExpressMiddleware(policy).Module()
                 : OfNginx(policies, policy, parsed.GetValue(prefix), parsed.GetValue(part));
@@ -67,15 +66,6 @@ internal static class ExportCommand
             return ExitCode.Fine;
         });
         return export;
-    }
-
-    private static CompiledPolicy Find(PolicyTable policies, string name)
-    {
-        if (policies.TryGet(name, out CompiledPolicy? policy))
-            return policy;
-        string instead = Nearest.To(name, policies.Names) is string meant ? $"did you mean {Mistake.Quote(meant)}?"
-            : $"there {(policies.Names.Count == 1 ? "is" : "are")} {Mistake.Entries(policies.Names)}.";
-        throw new NoAnswerException($"There is no policy {Mistake.Quote(name)}; {instead}");
     }
 
     private static string OfNginx(PolicyTable policies, ExportablePolicy policy, string? prefix, string? part)

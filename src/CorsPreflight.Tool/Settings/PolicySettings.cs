@@ -72,8 +72,8 @@ internal sealed class PolicySettings
         if (Policies!.TryGet(name, out CompiledPolicy? policy))
             return policy;
         string? nearest = Nearest.To(name, Policies.Names);
-        throw new NoAnswerException($"There is no policy {Mistake.Quote(name)}; {(Policies.Names.Count == 1 ? "there is" : "there are")} {string.Join(", ", Policies.Names.Select(Mistake.Show))}"
-            + (nearest is null ? "." : $". Did you mean {Mistake.Show(nearest)}?"));
+        throw new NoAnswerException($"There is no policy {Mistake.Quote(name)}; {(Policies.Names.Count == 1 ? "there is" : "there are")} {Mistake.Entries(Policies.Names)}"
+            + (nearest is null ? "." : $". Did you mean {Mistake.Quote(nearest)}?"));
     }
 
     /// <summary>The place of a value in the file that counts; where it is missing, of the nearest key above.</summary>

@@ -161,8 +161,8 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Theory]
-    [InlineData("There is no policy \"Prtner\"; there are Default, Partner. Did you mean Partner?", "https://a", "--policy", "Prtner")]
-    [InlineData("There is no policy \"\\u001b\"; there are Default, Partner.", "https://a", "--policy", "\u001b")]
+    [InlineData("There is no policy \"Prtner\"; there are \"Default\", \"Partner\". Did you mean \"Partner\"?", "https://a", "--policy", "Prtner")]
+    [InlineData("There is no policy \"\\u001b\"; there are \"Default\", \"Partner\".", "https://a", "--policy", "\u001b")]
     [InlineData("No page has the origin \"https://a/\": an origin is a scheme, a host in lower case and the port if it is not the usual one, such as https://app.example.com.", "https://a/")]
     [InlineData("No page has the origin \" [2J\": an origin is a scheme, a host in lower case and the port if it is not the usual one, such as https://app.example.com.", "\u001b[2J")]
     [InlineData("No page can send TRACE: browsers forbid it.", "https://a", "--method", "TRACE")]

@@ -79,9 +79,16 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData(1, "The policy \"Dollar\" has a $ in \"X-$\", and nginx's configuration has no way to write one: it would be taken for a variable.", "--policy", "Dollar")]
     [InlineData(2, "The variables of \"Partner API\" would have the names of another policy's; say what they begin with: --prefix NAME.", "--policy", "partner api")]
     [InlineData(2, "The variables of \"A policy whose name is rather long\" would have longer names than nginx takes; say what they begin with: --prefix NAME.", "--policy", "A policy whose name is rather long")]
-    [InlineData(2, "There is no policy \"Defualt\"; did you mean \"Default\"?", "--policy", "Defualt")]
     public async Task Refuses_what_it_cannot_write(int exitCode, string sentence, params string[] args) =>
         (await Ran.Command(["export", "nginx", File(), .. args])).Should().Be(new Ran(exitCode, "", sentence + "\n"));
+
+    [Fact]
+    public async Task Refuses_a_policy_that_is_not_there()
+    {
+        Ran ran = await Ran.Command("export", "nginx", File(), "--policy", "Defualt");
+        (ran.ExitCode, ran.Output).Should().Be((2, ""));
+        ran.Error.Should().StartWith("There is no policy \"Defualt\"; there are \"").And.EndWith(". Did you mean \"Default\"?\n");
+    }
 
     [Fact]
     public async Task Refuses_lists_that_nginx_has_no_room_for()
