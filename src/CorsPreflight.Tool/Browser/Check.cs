@@ -6,11 +6,8 @@ internal enum Check
     /// <summary>Nothing is wrong.</summary>
     Passed,
 
-    /// <summary>A redirect where none may be: the answer to a preflight.</summary>
+    /// <summary>A redirect where none may be, in answer to a preflight; the offender is the Location.</summary>
     Redirected,
-
-    /// <summary>The status of a preflight's answer is not 200 to 299.</summary>
-    StatusNotOk,
 
     /// <summary>There is no Access-Control-Allow-Origin.</summary>
     AllowOriginMissing,
@@ -29,6 +26,12 @@ internal enum Check
 
     /// <summary>With credentials, and Access-Control-Allow-Credentials is something else than <c>true</c>.</summary>
     AllowCredentialsNotTrue,
+
+    /// <summary>
+    /// The status of a preflight's answer is not 200 to 299; the offender is the status. The standard and the browsers look at it after
+    /// Access-Control-Allow-Origin: a 404 without that header is <see cref="AllowOriginMissing"/> in a console, too.
+    /// </summary>
+    StatusNotOk,
 
     /// <summary>Access-Control-Allow-Methods is no list of tokens.</summary>
     AllowMethodsMalformed,
