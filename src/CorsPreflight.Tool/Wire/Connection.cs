@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -15,6 +16,7 @@ internal sealed class Connection : IAsyncDisposable
 
     public bool IsHttp2 { get; }
 
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "the connection owns its stream, and the stream the socket")]
     public static async Task<Connection> Open(Uri url, Protocol protocol, bool isInsecure, CancellationToken cancellation)
     {
         var stream = new NetworkStream(await Connect(url, cancellation), ownsSocket: true);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using CorsPreflight.Tool.Browser;
@@ -10,9 +11,10 @@ namespace CorsPreflight.Tool.Wire;
 /// </summary>
 internal static class Http2
 {
-    /// <summary>In KB: Chromium gives up at as much.</summary>
-    private const int MostHeaderKilobytes = 256;
+    /// <summary>Chromium gives up at as much.</summary>
+    private const int MostHeaderBytes = 256 * 1024;
 
+    [SuppressMessage("Usage", "CA2262:Set MaxResponseHeadersLength properly", Justification = "as much as browsers take, not what an application needs")]
     public static async Task<Answer> Send(Stream connected, Request request, CancellationToken cancellation)
     {
         using var handler = new SocketsHttpHandler
@@ -23,7 +25,7 @@ internal static class Http2
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = null,
-            MaxResponseHeadersLength = MostHeaderKilobytes,
+            MaxResponseHeadersLength = MostHeaderBytes / 1024,
         };
         using var invoker = new HttpMessageInvoker(handler);
         using HttpRequestMessage message = Message(request);
@@ -40,7 +42,7 @@ internal static class Http2
             throw e.HttpRequestError switch
             {
                 HttpRequestError.ConfigurationLimitExceeded =>
-                    new WireException(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MostHeaderKilobytes} KB, and browsers give up there."),
+                    new WireException(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MostHeaderBytes / 1024} KB, and browsers give up there."),
                 HttpRequestError.ResponseEnded =>
                     new WireException(FailureKind.ClosedEarly, $"{request.Url.Authority} accepted the connection and closed it without an answer."),
                 _ => new WireException(FailureKind.NotHttp2, $"{request.Url.Authority} does not answer as HTTP/2 does: leave --http out, or write --http 1.1."),
