@@ -1,12 +1,83 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using System.Diagnostics.CodeAnalysis;
+using CorsPreflight.Policies;
+using CorsPreflight.Tool.Commands;
 
 namespace CorsPreflight.Tool;
 
 /// <summary>The command <c>cors-preflight</c>.</summary>
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => Root().Parse(args).InvokeAsync();
+    private const string Name = "cors-preflight";
+
+    public static Task<int> Main(string[] args) => Run(args, Console.Out, Console.Error);
+
+    /// <summary>Runs the command to its end.</summary>
+    /// <param name="args">What was typed after its name.</param>
+    /// <param name="output">Gets the answer, and nothing else.</param>
+    /// <param name="error">Gets progress, reasoning and what is wrong with the question.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever happens, nobody shall have to read a stack trace")]
+    public static async Task<int> Run(string[] args, TextWriter output, TextWriter error)
+    {
+        // Arguments that begin with @ are no files to be read here.
+        ParseResult parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (WhatIsWrong(parsed) is string sentence)
+        {
+            await error.WriteLineAsync($"{sentence}\nThe right form: {Form(parsed.CommandResult.Command)}\nMore with --help.");
+            return ExitCode.Usage;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (NoAnswerException exception)
+        {
+            await error.WriteLineAsync(exception.Message);
+            return exception.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception exception)
+        {
+            await error.WriteLineAsync($"{Name} has a fault, and no answer: {PrintableText.Clean($"{exception.GetType().Name}: {exception.Message}", longest: 500)}");
+            return ExitCode.Usage;
+        }
+    }
 
     /// <summary>All that the command understands.</summary>
-    public static RootCommand Root() => new("Finds out why a cross-origin call fails, as a browser would see it.");
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Finds out why a cross-origin call fails, as a browser would see it.") { HelpName = Name };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new Help((HelpAction)help.Action!);
+        return root;
+    }
+
+    // What cannot be understood says more than what is missing because of it.
+    private static string? WhatIsWrong(ParseResult parsed)
+    {
+        if (parsed.Action is Help)
+            return null;
+        Command command = parsed.CommandResult.Command;
+        // What looks like an option would be taken for a file otherwise, except behind "--".
+        string? unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0]
+            : parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).FirstOrDefault(t => t.Value.StartsWith('-') && parsed.CommandResult.Tokens.Contains(t))?.Value;
+        return unknown is not null ? Unknown(unknown, command)
+            : parsed.Errors.Count == 0 ? null
+            : command is RootCommand ? "A command is missing."
+            : parsed.Errors[0].Message;
+    }
+
+    private static string Unknown(string word, Command command)
+    {
+        IEnumerable<string> known = command.Options.Select(o => o.Name).Concat(command.Subcommands.Select(c => c.Name));
+        return $"{Mistake.Quote(word)} is not understood{(Nearest.To(word, known) is string meant ? $"; did you mean {meant}?" : ".")}";
+    }
+
+    private static string Form(Command command) => command is Verb verb ? verb.Form : $"{Name} {string.Join('|', command.Subcommands.Select(c => c.Name))} …";
 }
