@@ -17,4 +17,7 @@ internal static class ExitCode
 
     /// <summary>Ctrl+C: 128 and the number of the signal, as shells have it.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>SIGTERM, by the same rule.</summary>
+    public const int Terminated = 143;
 }

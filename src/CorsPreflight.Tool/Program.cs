@@ -31,16 +31,14 @@ internal static class Program
         }
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            using var interruption = new Interruption();
+            return await interruption.Run(cancellation => parsed.InvokeAsync(configuration, cancellation));
         }
         catch (NoAnswerException exception)
         {
             await error.WriteLineAsync(exception.Message);
             return exception.ExitCode;
-        }
-        catch (OperationCanceledException)
-        {
-            return ExitCode.Interrupted;
         }
         catch (Exception exception)
         {
@@ -55,6 +53,7 @@ internal static class Program
         var root = new RootCommand("Finds out why a cross-origin call fails, as a browser would see it.") { HelpName = Name };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new Help((HelpAction)help.Action!);
+        root.Add(LintCommand.Create());
         return root;
     }
 
@@ -75,8 +74,10 @@ internal static class Program
 
     private static string Unknown(string word, Command command)
     {
-        IEnumerable<string> known = command.Options.Select(o => o.Name).Concat(command.Subcommands.Select(c => c.Name));
-        return $"{Mistake.Quote(word)} is not understood{(Nearest.To(word, known) is string meant ? $"; did you mean {meant}?" : ".")}";
+        string[] known = [.. command.Options.Select(o => o.Name), .. command.Subcommands.Select(c => c.Name)];
+        // All dashes are alike, and would make "--section" of "--version".
+        string? nearest = Nearest.To(word.TrimStart('-'), known.Select(k => k.TrimStart('-')));
+        return $"{Mistake.Quote(word)} is not understood{(nearest is null ? "." : $"; did you mean {known.First(k => k.TrimStart('-') == nearest)}?")}";
     }
 
     private static string Form(Command command) => command is Verb verb ? verb.Form : $"{Name} {string.Join('|', command.Subcommands.Select(c => c.Name))} …";

@@ -31,6 +31,9 @@ public sealed class StrictPreflightOptions
             Spoilt.Add(spoilt);
     }
 
+    /// <summary>What is unusual but not wrong; found by the compiler, also where there are mistakes beside it.</summary>
+    internal List<Warning> Warnings { get; } = [];
+
     /// <summary>What is worth knowing of where the policies come from.</summary>
     internal List<string> Notes { get; } = [];
 
