@@ -6,6 +6,8 @@ namespace CorsPreflight.Tool.Fixes;
 /// <summary>What no server can mend: the page must call otherwise.</summary>
 internal static class PageFix
 {
+    public const string For = "the page";
+
     /// <returns>Null where the server is to change.</returns>
     public static Fix? Of(Remark remark, Leg leg)
     {
@@ -18,11 +20,11 @@ internal static class PageFix
         if (cause == Causes.PlainHttpToTls)
             return Calling("The port speaks TLS.", Https(call.Url));
         return cause == Causes.MethodCase && call.Method.Any(char.IsAsciiLetterLower)
-            ? new Fix("the page", "Send the method in upper case, as the server lists it.", [new FixStep("where the page calls fetch", "js", $"method: {Quoted.JavaScript(call.Method.ToUpperInvariant())}")])
+            ? new Fix(For, "Send the method in upper case, as the server lists it.", [new FixStep("where the page calls fetch", "js", $"method: {Quoted.JavaScript(call.Method.ToUpperInvariant())}")])
             : null;
     }
 
-    private static Fix Calling(string advice, Uri url) => new("the page", advice, [new FixStep("where the page calls fetch", "js", $"fetch({Quoted.JavaScript(url.AbsoluteUri)}, …)")]);
+    private static Fix Calling(string advice, Uri url) => new(For, advice, [new FixStep("where the page calls fetch", "js", $"fetch({Quoted.JavaScript(url.AbsoluteUri)}, …)")]);
 
     private static Uri? Target(Leg leg) => (leg.Actual ?? leg.Preflight)?.Answer?.Response.Combined("Location") is not string location ? leg.Call.Url
         : Uri.TryCreate(leg.Call.Url, location, out Uri? target) && target.Scheme is "http" or "https" ? target : null;
