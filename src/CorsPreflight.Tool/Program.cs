@@ -55,6 +55,7 @@ internal static class Program
         help.Action = new Help((HelpAction)help.Action!);
         root.Add(CheckCommand.Create());
         root.Add(LintCommand.Create());
+        root.Add(ExportCommand.Create());
         return root;
     }
 

@@ -45,6 +45,6 @@ internal enum Check
     /// <summary>A header is not allowed; the offender is its name.</summary>
     HeaderNotAllowed,
 
-    /// <summary>Authorization, which <c>*</c> does not cover.</summary>
+    /// <summary>Authorization, which <c>*</c> does not cover: so says the standard alone, browsers will some day.</summary>
     AuthorizationNotCovered,
 }

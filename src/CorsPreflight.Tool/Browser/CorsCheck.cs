@@ -5,16 +5,16 @@ internal static class CorsCheck
 {
     private const string Any = "*";
 
-    public static Finding Of(Call call, Response response)
+    public static Finding Of(Call call, Response response, Engine engine)
     {
-        string? allowed = response.Combined("Access-Control-Allow-Origin");
+        string? allowed = response.Combined("Access-Control-Allow-Origin", engine);
         if (allowed is null)
             return new Finding(Check.AllowOriginMissing);
         if (allowed == Any && !call.Credentials)
             return new Finding(Check.Passed);
         if (allowed != call.Origin)
             return new Finding(WhyNot(allowed), allowed);
-        return call.Credentials ? CredentialsOf(response) : new Finding(Check.Passed);
+        return call.Credentials ? OfCredentials(response, engine) : new Finding(Check.Passed);
     }
 
     private static Check WhyNot(string allowed)
@@ -24,7 +24,7 @@ internal static class CorsCheck
         return allowed.Contains(',', StringComparison.Ordinal) || allowed.Contains(' ', StringComparison.Ordinal) ? Check.AllowOriginSeveral : Check.AllowOriginDiffers;
     }
 
-    private static Finding CredentialsOf(Response response) => response.Combined("Access-Control-Allow-Credentials") switch
+    private static Finding OfCredentials(Response response, Engine engine) => response.Combined("Access-Control-Allow-Credentials", engine) switch
     {
         "true" => new Finding(Check.Passed),
         null => new Finding(Check.AllowCredentialsMissing),

@@ -4,9 +4,12 @@ namespace CorsPreflight.Tool.Browser;
 internal static class HeaderLines
 {
     /// <summary>All lines as one value, joined by <c>, </c>; null where there is none: https://fetch.spec.whatwg.org/#concept-header-list-get.</summary>
-    public static string? Combined(this Response response, string name)
+    public static string? Combined(this Response response, string name, Engine engine = Engine.Standard)
     {
         string[] values = Values(response, name);
+        // Firefox overlooks empty lines beside others (nsHttpHeaderArray: "merge of empty header = no-op").
+        if (engine == Engine.Firefox && Array.Exists(values, value => value.Length > 0))
+            values = Array.FindAll(values, value => value.Length > 0);
         return values.Length == 0 ? null : string.Join(", ", values);
     }
 

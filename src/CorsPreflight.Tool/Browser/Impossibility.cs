@@ -16,7 +16,7 @@ internal static class Impossibility
 
     public static string? Of(Call call)
     {
-        if (!IsSerializedOrigin(call.Origin))
+        if (!SerializedOrigin.Is(call.Origin))
             return $"No page has the origin \"{call.Origin}\": an origin is a scheme, a host in lower case and the port if it is not the usual one, such as https://app.example.com.";
         if (call.Url.Scheme is not ("http" or "https"))
             return $"Calls of other origins go to http and https, not to \"{call.Url.Scheme}\".";
@@ -49,9 +49,4 @@ internal static class Impossibility
         || header.Name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase)
         || header.Name.StartsWith("Sec-", StringComparison.OrdinalIgnoreCase)
         || (MethodOverrides.Contains(header.Name) && header.Value.Split(',').Any(method => IsForbiddenMethod(Grammar.Normalize(method))));
-
-    // https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin
-    private static bool IsSerializedOrigin(string origin) => origin == "null"
-        || (origin.All(char.IsAscii) && Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && page.Host.Length > 0
-            && page.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped) == origin);
 }
