@@ -17,13 +17,13 @@ internal sealed class Conversation(Sender sender, Action<string> tell)
     {
         var legs = new List<Leg>();
         for (Call? next = call; next is not null && legs.Count <= MostRedirects; next = Redirection.Next(legs[^1]))
-            legs.Add(await Go(next, cancellation));
+            legs.Add(await Go(call.Origin, next, cancellation));
         return new Evidence(legs, await Probe(legs[0], cancellation));
     }
 
-    private async Task<Leg> Go(Call call, CancellationToken cancellation)
+    private async Task<Leg> Go(string page, Call call, CancellationToken cancellation)
     {
-        if (BrowserModel.Impossible(call) is not null || MixedContent.Blocks(call))
+        if (BrowserModel.Impossible(call) is not null || MixedContent.Blocks(page, call.Url))
             return new Leg(call, null, null);
         Exchange? preflight = null;
         if (BrowserModel.PreflightOf(call) is IReadOnlyList<Header> asked)

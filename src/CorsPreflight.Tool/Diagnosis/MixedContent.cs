@@ -1,4 +1,3 @@
-using CorsPreflight.Tool.Browser;
 using CorsPreflight.Tool.Wire;
 
 namespace CorsPreflight.Tool.Diagnosis;
@@ -6,5 +5,7 @@ namespace CorsPreflight.Tool.Diagnosis;
 /// <summary>Calls that browsers block before they send anything: https://w3c.github.io/webappsec-mixed-content/.</summary>
 internal static class MixedContent
 {
-    public static bool Blocks(Call call) => call.Origin.StartsWith("https:", StringComparison.Ordinal) && call.Url.Scheme == Uri.UriSchemeHttp && !Site.IsLoopback(call.Url);
+    /// <param name="page">The origin of the page, which a redirect does not change.</param>
+    /// <param name="url">Where the call goes.</param>
+    public static bool Blocks(string page, Uri url) => page.StartsWith("https:", StringComparison.Ordinal) && url.Scheme == Uri.UriSchemeHttp && !Site.IsLoopback(url);
 }

@@ -20,8 +20,9 @@ internal static class Triage
     private static (Remark Cause, Step Step)? OfLeg(Evidence evidence, int index)
     {
         (Call call, Exchange? preflight, Exchange? actual) = evidence.Legs[index];
-        if (MixedContent.Blocks(call))
-            return (new Remark(Causes.MixedContent, $"The page is {call.Origin}, and the URL {call.Url}."), preflight is null && BrowserModel.PreflightOf(call) is null ? Step.Call : Step.Answer);
+        string page = evidence.Legs[0].Call.Origin;
+        if (MixedContent.Blocks(page, call.Url))
+            return (new Remark(Causes.MixedContent, $"The page is {page}, and the URL {call.Url}."), preflight is null && BrowserModel.PreflightOf(call) is null ? Step.Call : Step.Answer);
         if (index > 0 && BrowserModel.Impossible(call) is string sentence)
             return (new Remark(Causes.RedirectImpossible, sentence), Step.Call);
         if (preflight is not null)
