@@ -121,11 +121,11 @@ internal sealed class ExpressMiddleware(ExportablePolicy policy)
 
     private string AllowsOrigin()
     {
-        string[] ways = [.. Exact.Any() ? ["origins.has(origin)"] : Array.Empty<string>(), .. Patterns.Any() ? ["patterns.some((pattern) => pattern.test(origin))"] : Array.Empty<string>()];
+        const string exact = "origins.has(origin)", pattern = "patterns.some((pattern) => pattern.test(origin))";
         return $$"""
             {{(policy.IsAnyOrigin ? "// Any that a browser could have sent." : "// Browsers send origins in one spelling, so they compare as they are.")}}
             function allowsOrigin(origin) {
-              return {{string.Join(" || ", ways)}};
+              return {{(!Patterns.Any() ? exact : !Exact.Any() ? pattern : $"{exact} || {pattern}")}};
             }
             """;
     }

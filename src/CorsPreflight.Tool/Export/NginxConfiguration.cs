@@ -25,6 +25,8 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
 
     private const string OriginHeader = "$http_origin", MethodHeader = "$http_access_control_request_method", NamesHeader = "$http_access_control_request_headers";
 
+    private const string ExposeHeaders = "Access-Control-Expose-Headers";
+
     private static readonly string[] Hidden =
     [
         "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Expose-Headers", "Access-Control-Allow-Methods",
@@ -66,7 +68,7 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
         {Map(Var("origin"), "listed", (Otherwise, Allow), (Empty, Refuse))}
 
         # The response's headers. Where the value is empty, nginx sends none.
-        {string.Join('\n', Answers())}
+        {string.Join('\n', Answers().Select(a => a.Map))}
 
         """;
 
@@ -90,7 +92,7 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
             # On errors too, which is what "always" says.
 
             """);
-        foreach ((string header, string variable) in Sent())
+        foreach ((string header, string variable, _) in Answers())
             text.Append($"add_header {header} {Var(variable)} always;\n");
         text.Append("\n# The application's own would double them. For fastcgi_pass and the like, write fastcgi_hide_header and the like.\n");
         foreach (string header in Hidden)
@@ -118,48 +120,34 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
         return listed.Length > 0 ? $"(?:{listed})?" : "";
     }
 
-    private IEnumerable<(string Header, string Variable)> Sent()
+    private IEnumerable<(string Header, string Variable, string Map)> Answers()
     {
-        yield return ("Vary", "vary");
-        yield return ("Access-Control-Allow-Origin", "allow_origin");
+        string preflight = Var("preflight");
+        yield return ("Vary", "vary", Vary());
+        yield return Answer("Access-Control-Allow-Origin", "allow_origin", preflight, (Otherwise, policy.IsAnyOrigin ? "*" : Var("origin")), (Refuse, Empty));
         if (policy.AllowCredentials)
-            yield return ("Access-Control-Allow-Credentials", "credentials");
-        if (policy.ExposeHeaders is not null)
-            yield return ("Access-Control-Expose-Headers", "expose_headers");
+            yield return Answer("Access-Control-Allow-Credentials", "credentials", Var("allow_origin"), (Otherwise, "true"), (Empty, Empty));
+        if (policy.ExposeHeaders is string exposed)
+        {
+            yield return policy.IsAnyOrigin
+                ? Answer(ExposeHeaders, "expose_headers", preflight, (Otherwise, Empty), (Empty, Quoted(exposed)))
+                : Answer(ExposeHeaders, "expose_headers", $"\"{preflight}:{Var("origin")}\"", (Otherwise, Quoted(exposed)), ("\":\"", Empty), ($@"""~\A(?:{Allow}|{Refuse}):""", Empty));
+        }
         if (policy.AllowMethods is not null || policy.RepeatsMethod)
-            yield return ("Access-Control-Allow-Methods", "allow_methods");
+            yield return Answer("Access-Control-Allow-Methods", "allow_methods", preflight, (Otherwise, Empty), (Allow, policy.RepeatsMethod ? MethodHeader : Quoted(policy.AllowMethods!)));
         if (policy.AllowHeaders is not null || policy.RepeatsHeaders)
-            yield return ("Access-Control-Allow-Headers", "allow_headers");
+            yield return Answer("Access-Control-Allow-Headers", "allow_headers", preflight, (Otherwise, Empty), (Allow, policy.RepeatsHeaders ? NamesHeader : Quoted(policy.AllowHeaders!)));
         if (policy.MaxAge is not null)
-            yield return ("Access-Control-Max-Age", "max_age");
+            yield return Answer("Access-Control-Max-Age", "max_age", preflight, (Otherwise, Empty), (Allow, policy.MaxAge));
     }
 
-    private IEnumerable<string> Answers()
-    {
-        foreach ((_, string variable) in Sent())
-        {
-            yield return variable switch
-            {
-                "vary" => Vary(),
-                "allow_origin" => Map(Var("preflight"), variable, (Otherwise, policy.IsAnyOrigin ? "*" : Var("origin")), (Refuse, Empty)),
-                "credentials" => Map(Var("allow_origin"), variable, (Otherwise, "true"), (Empty, Empty)),
-                "expose_headers" => policy.IsAnyOrigin
-                    ? Map(Var("preflight"), variable, (Otherwise, Empty), (Empty, Quoted(policy.ExposeHeaders!)))
-                    : Map($"\"{Var("preflight")}:{Var("origin")}\"", variable, (Otherwise, Quoted(policy.ExposeHeaders!)), ("\":\"", Empty), ($@"""~\A(?:{Allow}|{Refuse}):""", Empty)),
-                "allow_methods" => OnAllowed(variable, policy.RepeatsMethod ? MethodHeader : Quoted(policy.AllowMethods!)),
-                "allow_headers" => OnAllowed(variable, policy.RepeatsHeaders ? NamesHeader : Quoted(policy.AllowHeaders!)),
-                _ => OnAllowed(variable, policy.MaxAge!),
-            };
-        }
-    }
+    private (string Header, string Variable, string Map) Answer(string header, string variable, string source, params (string, string)[] entries) => (header, variable, Map(source, variable, entries));
 
     // What the application varies by stays, and Origin is not said twice.
     private string Vary() => policy.IsAnyOrigin
         ? Map(Var("preflight"), "vary", (Otherwise, PreflightVary), (Empty, Empty))
         : Map(Var("preflight"), "vary", (Otherwise, PreflightVary), (Empty, Var("own_vary"))) + "\n"
             + Map("$sent_http_vary", "own_vary", (Otherwise, "Origin"), (@"""~*(?:\A|,)[ \t]*(?:origin|\*)[ \t]*(?:,|\z)""", Empty));
-
-    private string OnAllowed(string variable, string value) => Map(Var("preflight"), variable, (Otherwise, Empty), (Allow, value));
 
     private string Map(string source, string variable, params (string Key, string Value)[] entries) =>
         $"map {source} {Var(variable)} {{\n{string.Concat(entries.Select(e => $"    {e.Key} {e.Value};\n"))}}}";
