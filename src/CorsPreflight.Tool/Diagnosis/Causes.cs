@@ -141,8 +141,8 @@ internal static class Causes
     public static readonly Cause HeaderAnyWithCredentials = new("header-any-with-credentials", Severity.Refusal, "Access-Control-Allow-Headers: * together with credentials",
         "With credentials, * is a header of that name. The headers must be listed.", Row.Headers);
 
-    public static readonly Cause AuthorizationUnderAny = new("authorization-under-any", Severity.Refusal, "* does not cover Authorization",
-        "The standard excepts Authorization from Access-Control-Allow-Headers: *. Firefox enforces it, Chromium and Safari not yet. List it by name.", Row.Headers);
+    public static readonly Cause AuthorizationUnderAny = new("authorization-under-any", Severity.Warning, "* does not cover Authorization",
+        "The standard excepts Authorization from Access-Control-Allow-Headers: *. Browsers still let it pass, Firefox with a warning in its console. List it by name.", Row.Headers);
 
     public static readonly Cause AllowMethodsMalformed = new("allow-methods-malformed", Severity.Refusal, "Access-Control-Allow-Methods is no list",
         "It is names between commas, without quotes, brackets or spaces inside. One bad element spoils the whole preflight.");

@@ -11,8 +11,6 @@ internal sealed class Conversation(Sender sender, Action<string> tell)
     /// <summary>https://fetch.spec.whatwg.org/#http-redirect-fetch, step 7.</summary>
     public const int MostRedirects = 20;
 
-    private static readonly Engine[] Engines = Enum.GetValues<Engine>();
-
     public async Task<Evidence> Hold(Call call, CancellationToken cancellation)
     {
         var legs = new List<Leg>();
@@ -30,7 +28,7 @@ internal sealed class Conversation(Sender sender, Action<string> tell)
         {
             preflight = await Send("the preflight", Outgoing.Preflight(call, asked), cancellation);
             // The call goes out where one browser would let it.
-            if (!preflight.IsAnswered || !Array.Exists(Engines, engine => BrowserModel.JudgePreflight(call, preflight.Answer.Response, engine).Passed))
+            if (!preflight.IsAnswered || !Judgement.AnyGoesOn(call, preflight.Answer.Response))
                 return new Leg(call, preflight, null);
         }
         return new Leg(call, preflight, await Send("the call itself", Outgoing.Actual(call), cancellation));

@@ -22,7 +22,6 @@ internal static class PreflightCauses
             Check.AllowOriginMissing => new Remark(Causes.AllowOriginMissing, Missing(answer)),
             Check.MethodNotAllowed => OfMethod(call, response, finding.Offender!),
             Check.HeaderNotAllowed => OfHeader(call, response, finding.Offender!),
-            Check.AuthorizationNotCovered => new Remark(Causes.AuthorizationUnderAny, $"{AllowHeaders}: {response.Combined(AllowHeaders)}, and the page sets Authorization."),
             Check.AllowMethodsMalformed => new Remark(Causes.AllowMethodsMalformed, $"{AllowMethods}: {finding.Offender}."),
             Check.AllowHeadersMalformed => new Remark(Causes.AllowHeadersMalformed, $"{AllowHeaders}: {finding.Offender}."),
             _ => SharingCauses.Of(call, response, finding),

@@ -29,7 +29,7 @@ internal static class Triage
         {
             if (!preflight.IsAnswered)
                 return (NetworkCauses.Of(preflight.Failure), Step.Answer);
-            Finding finding = BrowserModel.JudgePreflight(call, preflight.Answer.Response, Engine.Standard);
+            Finding finding = Judgement.OfPreflight(call, preflight.Answer.Response);
             if (!finding.Passed)
                 return PreflightCauses.Of(call, preflight.Answer, finding) is var (remark, step) ? (Redirected(evidence, call, remark), step) : null;
         }
@@ -41,7 +41,7 @@ internal static class Triage
         if (!actual.IsAnswered)
             return NetworkCauses.Of(actual.Failure);
         Leg leg = evidence.Legs[index];
-        Finding finding = BrowserModel.JudgeActual(leg.Call, actual.Answer.Response, Engine.Standard);
+        Finding finding = Judgement.OfActual(leg.Call, actual.Answer.Response);
         if (!finding.Passed)
             return ActualCauses.Of(leg.Call, actual.Answer.Response, finding);
         return index == Conversation.MostRedirects && Redirection.Next(leg) is not null

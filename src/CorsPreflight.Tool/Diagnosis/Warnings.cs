@@ -16,7 +16,7 @@ internal static class Warnings
         Leg first = evidence.Legs[0], last = evidence.Legs[^1];
         return new[]
         {
-            OfReflection(evidence), OfNull(first), OfVary(evidence), OfMaxAge(first), OfContentType(last), OfExposed(last), OfStatus(last), OfProxy(evidence), OfAddress(first.Call),
+            OfReflection(evidence), OfNull(first), OfAuthorization(first), OfVary(evidence), OfMaxAge(first), OfContentType(last), OfExposed(last), OfStatus(last), OfProxy(evidence), OfAddress(first.Call),
         }.OfType<Remark>();
     }
 
@@ -30,6 +30,11 @@ internal static class Warnings
 
     private static Remark? OfNull(Leg leg) =>
         leg.Call.Origin == "null" && (leg.Preflight ?? leg.Actual)?.Answer?.Response.Combined(AllowOrigin) == "null" ? new Remark(Causes.AllowsNull, $"{AllowOrigin}: null.") : null;
+
+    private static Remark? OfAuthorization(Leg leg) =>
+        leg.Preflight?.Answer?.Response is Response response && Judgement.OfPreflight(leg.Call, response).Passed && BrowserModel.JudgePreflight(leg.Call, response, Engine.Standard).Check == Check.AuthorizationNotCovered
+            ? new Remark(Causes.AuthorizationUnderAny, $"Access-Control-Allow-Headers: {response.Combined("Access-Control-Allow-Headers")}, and the page sets Authorization.")
+            : null;
 
     private static Remark? OfVary(Evidence evidence)
     {
@@ -45,13 +50,13 @@ internal static class Warnings
 
     private static Remark? OfMaxAge(Leg leg)
     {
-        if (leg.Preflight?.Answer?.Response is not Response response || !BrowserModel.JudgePreflight(leg.Call, response, Engine.Standard).Passed)
+        if (leg.Preflight?.Answer?.Response is not Response response || !Judgement.OfPreflight(leg.Call, response).Passed)
             return null;
         if (response.Combined(MaxAge) is not string value)
             return new Remark(Causes.MaxAgeMissing, "Every call that is made more than 5 s after the last preflight asks again.");
         if (!value.All(char.IsAsciiDigit) || value.TrimStart('0').Length == 0)
             return new Remark(Causes.MaxAgeUseless, $"{MaxAge}: {value}.");
-        var kept = new[] { Engine.Chromium, Engine.Firefox, Engine.WebKit }
+        var kept = Judgement.Browsers
             .Select(engine => (Engine: engine, Seconds: BrowserModel.CachedFor(response, engine).TotalSeconds))
             .Where(pair => pair.Seconds < double.Parse(value, CultureInfo.InvariantCulture)).ToArray();
         return kept.Length == 0 ? null : new Remark(Causes.MaxAgeCapped, $"{MaxAge}: {value}; {string.Join(", ", kept.Select(pair => $"{pair.Engine} keeps it for {pair.Seconds:0} s"))}.");

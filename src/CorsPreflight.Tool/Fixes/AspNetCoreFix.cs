@@ -27,6 +27,8 @@ internal static class AspNetCoreFix
             return "A CorsPolicy with \"*\" and credentials makes every request throw, and so does a header that cannot be written; the log has the exception. List the origins.";
         if (cause == Causes.ReflectsAnyOriginWithCredentials || cause == Causes.ReflectsAnyOrigin)
             return "SetIsOriginAllowed(_ => true) lets everybody in. List the origins.";
+        if (cause == Causes.VaryMissing)
+            return "The built-in middleware never says Vary for a policy of one origin, nor to whom it refuses. List a second origin, add the header by hand, or take the package CorsPreflight, which always says it.";
         return "The policy lacks it. Nothing at startup reports what is missing or misspelt; the package CorsPreflight does.";
     }
 

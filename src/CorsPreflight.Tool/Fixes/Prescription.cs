@@ -24,7 +24,7 @@ internal static class Prescription
         return ServerSigns.Recognise((diagnosed.FailedAt == Step.Call ? new[] { actual, preflight } : [preflight, actual]).OfType<Answer>());
     }
 
-    private static Fix OfServer(Cause cause, Recognition server, Wanted wanted) => server.Kind switch
+    public static Fix OfServer(Cause cause, Recognition server, Wanted wanted) => server.Kind switch
     {
         ServerKind.CorsPreflight => CorsPreflightFix.Of(cause, wanted),
         ServerKind.AspNetCore => AspNetCoreFix.Of(cause, wanted),
@@ -45,7 +45,7 @@ internal static class Prescription
     // The rest is for the firewall's, the proxy's or the limiter's own settings, which no snippet knows.
     private static bool IsForCors(Cause cause) => cause != Causes.Firewall && cause != Causes.GatewayError && cause != Causes.TooManyRedirects && cause != Causes.RedirectImpossible;
 
-    private static bool IsMendable(Cause cause) => cause == Causes.ReflectsAnyOriginWithCredentials || cause == Causes.ReflectsAnyOrigin || cause == Causes.VaryMissing || cause == Causes.MaxAgeUseless;
+    private static bool IsMendable(Cause cause) => cause == Causes.ReflectsAnyOriginWithCredentials || cause == Causes.ReflectsAnyOrigin || cause == Causes.VaryMissing || cause == Causes.AuthorizationUnderAny || cause == Causes.MaxAgeUseless;
 
     private static bool AllowsCredentials(Leg leg) =>
         Browser.HeaderLines.Combined((leg.Preflight ?? leg.Actual)?.Answer?.Response ?? new Browser.Response(0, []), "Access-Control-Allow-Credentials") == "true";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CorsPreflight.Tool.Browser;
 using CorsPreflight.Tool.Diagnosis;
 using CorsPreflight.Tool.Fixes;
@@ -21,6 +22,7 @@ internal sealed record CheckReport(
     string Verdict, bool SameOrigin, ReportedCall Call, IReadOnlyList<string> ReasonsForPreflight, IReadOnlyList<ReportedLeg> Legs, IReadOnlyList<ReportedStep> Steps,
     IReadOnlyList<ReportedEngine> Engines, ReportedRemark? Cause, IReadOnlyList<ReportedRemark> Warnings, ReportedServer? Server, Fix? Fix)
 {
+    [JsonIgnore]
     public int ExitCode => Verdict switch { "allowed" => Tool.ExitCode.Fine, "refused" => Tool.ExitCode.Refused, _ => Tool.ExitCode.Network };
 
     public static CheckReport OfSameOrigin(Call call) => new("allowed", true, ReportedCall.Of(call), [], [], [], [], null, [], null, null);

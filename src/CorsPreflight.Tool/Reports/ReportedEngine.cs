@@ -21,7 +21,7 @@ internal sealed record ReportedEngine(string Engine, bool Allowed, string? Fails
         {
             if (leg.Preflight is null && leg.Actual is null)
                 return new ReportedEngine(name, false, BrowserModel.PreflightOf(leg.Call) is null ? "call" : "preflight", "not-sent", null, null, []);
-            if (leg.Preflight is { } preflight)
+            if (leg.Preflight is { } preflight && BrowserModel.PreflightOf(leg.Call, engine) is not null)
             {
                 if (!preflight.IsAnswered)
                     return new ReportedEngine(name, false, "preflight", "no-answer", null, null, []);
@@ -30,7 +30,9 @@ internal sealed record ReportedEngine(string Engine, bool Allowed, string? Fails
                     return new ReportedEngine(name, false, "preflight", CheckReport.Kebab(finding.Check), finding.Offender, null, []);
                 remembers ??= (int)BrowserModel.CachedFor(preflight.Answer.Response, engine).TotalSeconds;
             }
-            if (!leg.Actual!.IsAnswered)
+            if (leg.Actual is null)
+                return new ReportedEngine(name, false, "call", "not-sent", null, remembers, []);
+            if (!leg.Actual.IsAnswered)
                 return new ReportedEngine(name, false, "call", "no-answer", null, remembers, []);
             Finding reading = BrowserModel.JudgeActual(leg.Call, leg.Actual.Answer.Response, engine);
             if (!reading.Passed)

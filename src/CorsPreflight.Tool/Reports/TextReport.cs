@@ -111,8 +111,8 @@ internal sealed class TextReport(IAnsiConsole console)
             table.AddRow(new Text(NameOf(engine.Engine)), new Text(Clean(ResultOf(engine)), engine.Allowed ? Good : Bad));
         console.WriteLine();
         console.Write(table);
-        if (report.Engines[0] is { Allowed: true } standard)
-            Line(0, Plain, $"The page can read: {(standard.ReadableHeaders.Count == 0 ? "status and body" : $"status, body, {string.Join(", ", standard.ReadableHeaders)}")}.");
+        if (report.Engines.FirstOrDefault(engine => engine.Allowed) is { } reader)
+            Line(0, Plain, $"The page can read: {(reader.ReadableHeaders.Count == 0 ? "status and body" : $"status, body, {string.Join(", ", reader.ReadableHeaders)}")}.");
     }
 
     private void WriteCause(CheckReport report)

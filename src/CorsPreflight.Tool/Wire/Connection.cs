@@ -25,7 +25,7 @@ internal sealed class Connection : IAsyncDisposable
         SslStream tls = await Secure(stream, url, protocol, isInsecure, cancellation);
         bool isHttp2 = tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
         if (protocol == Protocol.Http2 && !isHttp2)
-            throw new WireException(FailureKind.NotHttp2, $"{url.Authority} does not offer HTTP/2 (ALPN): leave --http out, or write --http 1.1.");
+            throw NotHttp2(url);
         return new Connection(tls, isHttp2);
     }
 
@@ -46,7 +46,7 @@ internal sealed class Connection : IAsyncDisposable
             socket.Dispose();
             throw e.SocketErrorCode switch
             {
-                SocketError.ConnectionRefused => new WireException(FailureKind.Refused, $"Nothing listens at {url.Authority}, port {url.Port}: the connection was refused. Is the server running, and is the port right?"),
+                SocketError.ConnectionRefused => new WireException(FailureKind.Refused, $"Nothing listens at {url.Host}:{url.Port}: the connection was refused. Is the server running, and is the port right?"),
                 SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => new WireException(FailureKind.NameUnknown, $"The name {url.IdnHost} leads to no address: check its spelling."),
                 SocketError.TimedOut => new WireException(FailureKind.TimedOut, $"{url.Authority} did not accept a connection in time: a firewall may drop what is sent to port {url.Port}."),
                 _ => new WireException(FailureKind.Unreachable, $"No connection to {url.Authority}: {e.Message}."),
@@ -84,8 +84,11 @@ internal sealed class Connection : IAsyncDisposable
         catch (Exception e) when (e is AuthenticationException or IOException)
         {
             await tls.DisposeAsync();
-            throw fault is not null
-                ? new WireException(FailureKind.Certificate, fault)
+            if (fault is not null)
+                throw new WireException(FailureKind.Certificate, fault);
+            // Servers end the handshake where they offer nothing of what is demanded.
+            throw protocol == Protocol.Http2 && e is AuthenticationException
+                ? NotHttp2(url)
                 : new WireException(FailureKind.NotTls, $"No TLS with {url.Authority}: {Reason(e)} If the server speaks plain HTTP there, write http://{url.Authority}.");
         }
         catch
@@ -94,6 +97,8 @@ internal sealed class Connection : IAsyncDisposable
             throw;
         }
     }
+
+    private static WireException NotHttp2(Uri url) => new(FailureKind.NotHttp2, $"{url.Authority} does not offer HTTP/2 (ALPN): leave --http out, or write --http 1.1.");
 
     private static string Reason(Exception e) => e is IOException ? "it closed the connection or sent something else." : $"{(e.InnerException ?? e).Message.TrimEnd('.')}.";
 
