@@ -7,7 +7,6 @@ using BenchmarkDotNet.Running;
 using CorsPreflight.Benchmarks;
 using CorsPreflight.Benchmarks.Pipelines;
 using CorsPreflight.Benchmarks.Quick;
-using CorsPreflight.Benchmarks.Wire;
 
 switch (args)
 {
@@ -23,11 +22,11 @@ switch (args)
         Results.Record(section, await Console.In.ReadToEndAsync());
         return 0;
     case ["--serve", string side, string port]:
-        await using (Pipeline server = await Servers.Start(Enum.Parse<Side>(side), int.Parse(port, CultureInfo.InvariantCulture)))
+        await using (Pipeline server = await Pipeline.Start(Enum.Parse<Side>(side), Scenarios.Constant, int.Parse(port, CultureInfo.InvariantCulture)))
             await server.WaitForShutdown();
         return 0;
     case [SideBySide.Verb, string name, string kind]:
-        await SideBySide.Print(Scenarios.All.Single(scenario => scenario.Name == name), Enum.Parse<HeaderKind>(kind));
+        await SideBySide.Print(Scenarios.All.Append(Scenarios.Constant).Single(scenario => scenario.Name == name), Enum.Parse<HeaderKind>(kind));
         return 0;
     case [ColdStart.StartVerb, string side]:
         await ColdStart.Start(Enum.Parse<Side>(side));

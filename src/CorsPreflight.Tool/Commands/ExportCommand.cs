@@ -41,7 +41,8 @@ internal static class ExportCommand
             string? chosen = result.GetValue(target);
             bool isNginx = chosen == Nginx;
             if (chosen is not (Nginx or Express))
-                result.AddError(chosen is null ? "Say what the policy is exported to: nginx or express." : $"A policy is exported to nginx or to express, not to {Mistake.Quote(chosen)}.");
+                result.AddError(chosen is null ? "Say what the policy is exported to: nginx or express."
+                    : $"A policy is exported to nginx or to express, not to {Mistake.Quote(chosen)}.");
             else if (result.GetResult(environment) is not null && result.GetValue(files) is { Length: > 1 })
                 result.AddError("--environment goes with one file; of several, name that of the environment last.");
             else if (!isNginx && (result.GetResult(part) ?? result.GetResult(prefix)) is not null)
@@ -58,7 +59,9 @@ internal static class ExportCommand
             if (settings.Policies is not PolicyTable policies)
                 return await LintCommand.Report(settings, json: false, sarif: false, error, error);
             var policy = new ExportablePolicy(Find(policies, parsed.GetValue(name)!));
-            string text = parsed.GetValue(target) == Express ? new ExpressMiddleware(policy).Module() : OfNginx(policies, policy, parsed.GetValue(prefix), parsed.GetValue(part));
+            string text = parsed.GetValue(target) == Express
+                ? new ExpressMiddleware(policy).Module()
+                : OfNginx(policies, policy, parsed.GetValue(prefix), parsed.GetValue(part));
             await parsed.InvocationConfiguration.Output.WriteAsync(text);
             await TellRest(settings, policies, error);
             return ExitCode.Fine;
@@ -66,9 +69,14 @@ internal static class ExportCommand
         return export;
     }
 
-    private static CompiledPolicy Find(PolicyTable policies, string name) => policies.TryGet(name, out CompiledPolicy? policy)
-        ? policy
-        : throw new NoAnswerException($"There is no policy {Mistake.Quote(name)}{(Nearest.To(name, policies.Names) is string meant ? $"; did you mean {Mistake.Quote(meant)}?" : $"; there {(policies.Names.Count == 1 ? "is" : "are")} {Mistake.Entries(policies.Names)}.")}");
+    private static CompiledPolicy Find(PolicyTable policies, string name)
+    {
+        if (policies.TryGet(name, out CompiledPolicy? policy))
+            return policy;
+        string instead = Nearest.To(name, policies.Names) is string meant ? $"did you mean {Mistake.Quote(meant)}?"
+            : $"there {(policies.Names.Count == 1 ? "is" : "are")} {Mistake.Entries(policies.Names)}.";
+        throw new NoAnswerException($"There is no policy {Mistake.Quote(name)}; {instead}");
+    }
 
     private static string OfNginx(PolicyTable policies, ExportablePolicy policy, string? prefix, string? part)
     {

@@ -44,7 +44,8 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
             : null;
     }
 
-    public static bool IsPrefix(string text) => text.Length is > 0 and <= LongestPrefix && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+    public static bool IsPrefix(string text) =>
+        text.Length is > 0 and <= LongestPrefix && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     /// <summary>What belongs into the http block.</summary>
     public string Maps() => $"""
@@ -61,7 +62,7 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
         {Map(MethodHeader, "method", (Otherwise, Refuse), (Empty, Empty), ($@"""~\A{Methods()}\z""", Var("headers")))}
         # Ignoring case, in any order. Not more than 4,096 characters, 128 names and 16 empty elements.
         {Map($"\"{NamesHeader},\"", "headers", (Otherwise, Refuse),
-            (@"""~.{4098}""", Refuse),
+            (@"""~\A.{4098}""", Refuse),
             (@"""~\A(?:(?:[ \t]*+,)*+[^,]++,){129}""", Refuse),
             (@"""~\A(?:(?:[ \t]*+[^ \t,][^,]*+,)*+[ \t]*+,){17}""", Refuse),
             ($@"""~*\A(?:[ \t]?{Names()}[ \t]?,)++\z""", Var("listed")))}
@@ -102,10 +103,9 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
 
     private string Origins()
     {
-        // Under any origin it says whether a preflight may come from there.
-        IEnumerable<(string, string)> lines = (policy.IsAnyOrigin ? OriginRegex.Any : policy.Origins.Select(OriginRegex.Of)).Select(regex => ($@"""~\A{regex}\z""", OriginHeader));
-        string map = Map(OriginHeader, "origin", [(Otherwise, Empty), .. lines]);
-        return (policy.IsAnyOrigin ? "# The origin, if a browser could have sent it: preflights from others are refused.\n" : "# The origin, if the policy lists it.\n") + map;
+        IEnumerable<string> regexes = policy.IsAnyOrigin ? OriginRegex.Any : policy.Origins.Select(OriginRegex.Of);
+        string map = Map(OriginHeader, "origin", [(Otherwise, Empty), .. regexes.Select(regex => ($@"""~\A{regex}\z""", OriginHeader))]);
+        return $"# The origin, if {(policy.IsAnyOrigin ? "a browser could have sent it: preflights from others are refused" : "the policy lists it")}.\n{map}";
     }
 
     private string Methods() => policy.IsAnyMethod
@@ -127,21 +127,23 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
         yield return Answer("Access-Control-Allow-Origin", "allow_origin", preflight, (Otherwise, policy.IsAnyOrigin ? "*" : Var("origin")), (Refuse, Empty));
         if (policy.AllowCredentials)
             yield return Answer("Access-Control-Allow-Credentials", "credentials", Var("allow_origin"), (Otherwise, "true"), (Empty, Empty));
-        if (policy.ExposeHeaders is string exposed)
+        if (Quoted(policy.ExposeHeaders) is string exposed)
         {
             yield return policy.IsAnyOrigin
-                ? Answer(ExposeHeaders, "expose_headers", preflight, (Otherwise, Empty), (Empty, Quoted(exposed)))
-                : Answer(ExposeHeaders, "expose_headers", $"\"{preflight}:{Var("origin")}\"", (Otherwise, Quoted(exposed)), ("\":\"", Empty), ($@"""~\A(?:{Allow}|{Refuse}):""", Empty));
+                ? Answer(ExposeHeaders, "expose_headers", preflight, (Otherwise, Empty), (Empty, exposed))
+                : Answer(ExposeHeaders, "expose_headers", $"\"{preflight}:{Var("origin")}\"",
+                    (Otherwise, exposed), ("\":\"", Empty), ($@"""~\A(?:{Allow}|{Refuse}):""", Empty));
         }
-        if (policy.AllowMethods is not null || policy.RepeatsMethod)
-            yield return Answer("Access-Control-Allow-Methods", "allow_methods", preflight, (Otherwise, Empty), (Allow, policy.RepeatsMethod ? MethodHeader : Quoted(policy.AllowMethods!)));
-        if (policy.AllowHeaders is not null || policy.RepeatsHeaders)
-            yield return Answer("Access-Control-Allow-Headers", "allow_headers", preflight, (Otherwise, Empty), (Allow, policy.RepeatsHeaders ? NamesHeader : Quoted(policy.AllowHeaders!)));
+        if ((policy.RepeatsMethod ? MethodHeader : Quoted(policy.AllowMethods)) is string methods)
+            yield return Answer("Access-Control-Allow-Methods", "allow_methods", preflight, (Otherwise, Empty), (Allow, methods));
+        if ((policy.RepeatsHeaders ? NamesHeader : Quoted(policy.AllowHeaders)) is string names)
+            yield return Answer("Access-Control-Allow-Headers", "allow_headers", preflight, (Otherwise, Empty), (Allow, names));
         if (policy.MaxAge is not null)
             yield return Answer("Access-Control-Max-Age", "max_age", preflight, (Otherwise, Empty), (Allow, policy.MaxAge));
     }
 
-    private (string Header, string Variable, string Map) Answer(string header, string variable, string source, params (string, string)[] entries) => (header, variable, Map(source, variable, entries));
+    private (string Header, string Variable, string Map) Answer(string header, string variable, string source, params (string, string)[] entries) =>
+        (header, variable, Map(source, variable, entries));
 
     // What the application varies by stays, and Origin is not said twice.
     private string Vary() => policy.IsAnyOrigin
@@ -154,5 +156,5 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
 
     private string Var(string name) => $"${prefix}_{name}";
 
-    private static string Quoted(string value) => $"\"{value}\"";
+    private static string? Quoted(string? value) => value is null ? null : $"\"{value}\"";
 }

@@ -5,8 +5,8 @@ using CorsPreflight.Fetch;
 namespace CorsPreflight.Tool.Export;
 
 /// <summary>
-/// The entries of a policy's origins as regular expressions: in what PCRE and JavaScript have in common, without anchors, and linear, since
-/// no two parts that follow each other can match the same character. What they match goes through the grammar of <see cref="Origin"/>.
+/// The entries of a policy's origins as regular expressions, in what PCRE and JavaScript have in common, and without anchors. What they
+/// match has gone through the grammar of <see cref="Origin"/>. Where they could match in two ways, they do so within the length of a host.
 /// </summary>
 internal static class OriginRegex
 {

@@ -17,8 +17,9 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     // What the log shows where there is no policy or nobody to blame.
     private const string Nothing = "-";
 
-    // One for each reason: invented origins, or methods, must not use up what tells of a forgotten header.
-    private readonly RefusalMemory[] refusals = [.. Enum.GetValues<PreflightReason>().Select(_ => new RefusalMemory(time))];
+    // One for each reason: invented origins, or methods, must not use up what tells of a forgotten header. Made at the first refusal: most
+    // of what they take is time, which nobody has at startup.
+    private readonly Lazy<RefusalMemory[]> refusals = new(() => [.. Enum.GetValues<PreflightReason>().Select(_ => new RefusalMemory(time))]);
 
     private int foreignHeaders, missingContentTypes;
 
@@ -70,7 +71,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     {
         // Where no policy decided, the endpoint is to blame.
         ReadOnlySpan<char> offender = policy is null ? endpoint?.DisplayName : verdict.OffenderSpan;
-        RefusalMemory.Answer answer = refusals[(int)verdict.Reason].Remember(policy?.Name, offender);
+        RefusalMemory.Answer answer = refusals.Value[(int)verdict.Reason].Remember(policy?.Name, offender);
         if (answer == RefusalMemory.Answer.QuotaSpent)
             Log.RefusalsUntold(logger, RefusalMemory.HourlyQuota, verdict.Reason);
         bool isNew = answer == RefusalMemory.Answer.New;

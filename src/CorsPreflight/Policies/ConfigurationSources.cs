@@ -20,6 +20,10 @@ internal static class ConfigurationSources
     public static bool Defines(this IConfigurationProvider source, string path) => source.TryGet(path, out _) || source.GetChildKeys([], path).Any();
 
     /// <summary>The keys directly below the path, numbers in their order.</summary>
-    public static string[] KeysBelow(this IConfigurationProvider source, string path) =>
-        [.. source.GetChildKeys([], path).Distinct(StringComparer.OrdinalIgnoreCase).Order(Comparer<string>.Create(ConfigurationKeyComparer.Instance.Compare))];
+    public static string[] KeysBelow(this IConfigurationProvider source, string path)
+    {
+        string[] keys = [.. source.GetChildKeys([], path).Distinct(StringComparer.OrdinalIgnoreCase)];
+        Array.Sort(keys, ConfigurationKeyComparer.Instance);
+        return keys;
+    }
 }

@@ -6,7 +6,7 @@ namespace CorsPreflight.Policies;
 
 /// <summary>
 /// The origins of a policy. The cost of a question does not grow with their number: exact origins are one hash of the text, patterns
-/// one hash for each trailing part of the host, no deeper than the deepest pattern.
+/// one hash for each shape that there is among them.
 /// </summary>
 internal sealed class OriginSet
 {
@@ -14,10 +14,9 @@ internal sealed class OriginSet
 
     private readonly FrozenSet<string> exact;
     private readonly HashSet<OriginPattern>.AlternateLookup<Candidate> patterns;
-    private readonly int deepestPattern;
 
-    // How much text stands before and after the `*` of a label, each pair once: a glob is found by hash too.
-    private readonly (int Before, int After)[] globShapes;
+    // Each once. Without them an origin would have to be looked for below each of its dots, with its port and with any.
+    private readonly Shape[] shapes;
 
     public OriginSet(IReadOnlyCollection<KeyValuePair<string, OriginPattern>> origins)
         : this(origins, isAny: false)
@@ -27,12 +26,22 @@ internal sealed class OriginSet
     private OriginSet(IReadOnlyCollection<KeyValuePair<string, OriginPattern>> origins, bool isAny)
     {
         IsAny = isAny;
-        Listed = isAny ? ["*"] : [.. origins.Select(o => o.Key)];
-        exact = origins.Where(o => o.Value.IsExact).Select(o => o.Key).ToFrozenSet(StringComparer.Ordinal);
-        var set = new HashSet<OriginPattern>(origins.Where(o => !o.Value.IsExact).Select(o => o.Value), new PatternComparer());
+        var listed = new List<string>(origins.Count);
+        var texts = new List<string>(origins.Count);
+        var set = new HashSet<OriginPattern>(new PatternComparer());
+        var found = new HashSet<Shape>();
+        foreach ((string text, OriginPattern pattern) in origins)
+        {
+            listed.Add(text);
+            if (pattern.IsExact)
+                texts.Add(text);
+            else if (set.Add(pattern))
+                found.Add(Shape.Of(pattern));
+        }
+        Listed = isAny ? ["*"] : listed;
+        exact = texts.ToFrozenSet(StringComparer.Ordinal);
         patterns = set.GetAlternateLookup<Candidate>();
-        globShapes = [.. set.Where(p => p.IsLabelGlob).Select(p => (p.Label.IndexOf('*', StringComparison.Ordinal), p.Label.Length - 1 - p.Label.IndexOf('*', StringComparison.Ordinal))).Distinct()];
-        deepestPattern = set.Count == 0 ? -1 : set.Max(p => p.Host.AsSpan().Count('.'));
+        shapes = [.. found];
     }
 
     /// <summary>Whether every origin is admitted, <c>null</c> included.</summary>
@@ -51,44 +60,62 @@ internal sealed class OriginSet
         if (origin == Origin.Opaque)
             return IsAny;
         isWellFormed = Origin.TryParse(origin, out Origin parsed);
-        return isWellFormed && (IsAny || (deepestPattern >= 0 && MatchesPattern(parsed)));
+        return isWellFormed && (IsAny || MatchesPattern(parsed));
     }
 
-    private bool MatchesPattern(Origin origin) =>
-        Contains(origin, default, default, origin.Host) || MatchesSubdomain(origin) || MatchesLabel(origin);
-
-    private bool MatchesSubdomain(Origin origin)
+    private bool MatchesPattern(Origin origin)
     {
-        int dot = origin.Host.Length;
-        for (int depth = 0; depth <= deepestPattern; depth++)
+        foreach (Shape shape in shapes)
         {
-            dot = origin.Host[..dot].LastIndexOf('.');
-            // The grammar has no empty label, so something stands before the dot.
-            if (dot < 0)
-                return false;
-            if (Contains(origin, OriginPattern.AnySubdomain, default, origin.Host[(dot + 1)..]))
+            if (shape.TryFit(origin, out Candidate candidate) && patterns.Contains(candidate))
                 return true;
         }
         return false;
     }
 
-    private bool MatchesLabel(Origin origin)
+    /// <summary>What patterns have in common that are found by one hash: where an origin is cut into what is fixed and what is free.</summary>
+    /// <param name="IsSubdomain">Whether it is any name below the host.</param>
+    /// <param name="Dots">How many the host has then; else 0.</param>
+    /// <param name="Before">How much text stands before the <c>*</c> in a label; -1 where there is none in it.</param>
+    /// <param name="After">How much stands after it.</param>
+    /// <param name="IsAnyPort">Whether the port is free.</param>
+    private sealed record Shape(bool IsSubdomain, int Dots, int Before, int After, bool IsAnyPort)
     {
-        int dot = origin.Host.IndexOf('.');
-        if (dot < 0)
-            return false;
-        ReadOnlySpan<char> label = origin.Host[..dot], host = origin.Host[(dot + 1)..];
-        foreach ((int before, int after) in globShapes)
+        public static Shape Of(OriginPattern pattern)
         {
-            if (OriginPattern.FitsGlob(label, before, after) && Contains(origin, label[..before], label[^after..], host))
-                return true;
+            int star = pattern.IsLabelGlob ? pattern.Label.IndexOf('*', StringComparison.Ordinal) : -1;
+            bool isSubdomain = pattern.Label == OriginPattern.AnySubdomain;
+            return new Shape(isSubdomain, isSubdomain ? pattern.Host.AsSpan().Count('.') : 0, star, star < 0 ? 0 : pattern.Label.Length - 1 - star, pattern.Port == OriginPattern.AnyPort);
         }
-        return false;
-    }
 
-    private bool Contains(Origin origin, ReadOnlySpan<char> before, ReadOnlySpan<char> after, ReadOnlySpan<char> host) =>
-        patterns.Contains(new Candidate(origin.Scheme, before, after, host, origin.Port))
-        || patterns.Contains(new Candidate(origin.Scheme, before, after, host, OriginPattern.AnyPort));
+        public bool TryFit(Origin origin, out Candidate candidate)
+        {
+            candidate = default;
+            ReadOnlySpan<char> host = origin.Host, before = default, after = default;
+            if (IsSubdomain)
+            {
+                int dot = host.Length;
+                // The grammar has no empty label, so something stands before the dot.
+                for (int left = Dots; left >= 0 && dot >= 0; left--)
+                    dot = host[..dot].LastIndexOf('.');
+                if (dot < 0)
+                    return false;
+                before = OriginPattern.AnySubdomain;
+                host = host[(dot + 1)..];
+            }
+            else if (Before >= 0)
+            {
+                int dot = host.IndexOf('.');
+                if (dot < 0 || !OriginPattern.FitsGlob(host[..dot], Before, After))
+                    return false;
+                before = host[..Before];
+                after = host[(dot - After)..dot];
+                host = host[(dot + 1)..];
+            }
+            candidate = new Candidate(origin.Scheme, before, after, host, IsAnyPort ? OriginPattern.AnyPort : origin.Port);
+            return true;
+        }
+    }
 
     // `*.` is the one label that is its own "before": no label of an origin has a star.
     private readonly ref struct Candidate(ReadOnlySpan<char> scheme, ReadOnlySpan<char> before, ReadOnlySpan<char> after, ReadOnlySpan<char> host, ReadOnlySpan<char> port)
@@ -124,7 +151,10 @@ internal sealed class OriginSet
         public bool Equals(Candidate alternate, OriginPattern other) => alternate.Equals(Candidate.Of(other));
 
         public int GetHashCode(Candidate alternate) =>
-            HashCode.Combine(string.GetHashCode(alternate.Host), string.GetHashCode(alternate.Port), string.GetHashCode(alternate.Before), string.GetHashCode(alternate.After));
+            HashCode.Combine(HashOf(alternate.Host), HashOf(alternate.Port), HashOf(alternate.Before), HashOf(alternate.After));
+
+        // Most parts are empty, and hashing nothing takes as long as hashing a little.
+        private static int HashOf(ReadOnlySpan<char> part) => part.IsEmpty ? 0 : string.GetHashCode(part);
 
         public OriginPattern Create(Candidate alternate) => throw new NotSupportedException("the set is asked, never added to");
     }

@@ -99,8 +99,11 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
     private FrozenSet<string> CompileMethods(string path, StrictPreflightPolicyOptions options)
     {
         var methods = new HashSet<string>(StringComparer.Ordinal);
-        foreach ((string at, string method) in Entries(path, nameof(options.AllowedMethods), options.AllowedMethods))
+        IList<string> written = options.AllowedMethods ?? [];
+        path = At(path, nameof(options.AllowedMethods));
+        for (int i = 0; i < written.Count; i++)
         {
+            string at = At(path, written, i), method = written[i];
             if (method is null || method.Length > MethodName.MaxLength || !HttpToken.IsToken(method))
                 mistakes.Add(Mistake.MalformedMethod(at, method, SuggestToken(method)));
             else if (MethodName.IsForbidden(method))
@@ -114,8 +117,11 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
     private FrozenSet<string> CompileRequestHeaders(string path, StrictPreflightPolicyOptions options)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach ((string at, string name) in Entries(path, nameof(options.AllowedHeaders), options.AllowedHeaders))
+        IList<string> written = options.AllowedHeaders ?? [];
+        path = At(path, nameof(options.AllowedHeaders));
+        for (int i = 0; i < written.Count; i++)
         {
+            string at = At(path, written, i), name = written[i];
             if (name is null || !HttpToken.IsToken(name))
                 mistakes.Add(Mistake.MalformedRequestHeader(at, name, SuggestToken(name)));
             else if (HeaderName.IsForbiddenInRequests(name))
@@ -131,8 +137,11 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
     private string? CompileExposedHeaders(string path, StrictPreflightPolicyOptions options)
     {
         var names = new List<string>();
-        foreach ((string at, string name) in Entries(path, nameof(options.ExposedHeaders), options.ExposedHeaders))
+        IList<string> written = options.ExposedHeaders ?? [];
+        path = At(path, nameof(options.ExposedHeaders));
+        for (int i = 0; i < written.Count; i++)
         {
+            string at = At(path, written, i), name = written[i];
             if (name is null || !HttpToken.IsToken(name))
                 mistakes.Add(Mistake.MalformedExposedHeader(at, name, SuggestToken(name)));
             else if (name == Any && options.AllowCredentials)
@@ -160,9 +169,6 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         !names.Contains(Any) ? Join(Distinct(options.AllowedHeaders, StringComparer.OrdinalIgnoreCase))
         : names.Contains(HeaderName.NonWildcard) ? $"{Any}, {HeaderName.NonWildcard}"
         : Any;
-
-    private static IEnumerable<(string Path, string Value)> Entries(string path, string key, IList<string>? list) =>
-        (list ?? []).Select((value, i) => (At(At(path, key), list!, i), value));
 
     private static string? SuggestToken(string? text)
     {

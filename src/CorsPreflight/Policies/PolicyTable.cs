@@ -16,7 +16,7 @@ internal sealed class PolicyTable
     }
 
     /// <summary>Applies where an endpoint names no policy.</summary>
-    public CompiledPolicy? Default => policies.GetValueOrDefault(DefaultName);
+    public CompiledPolicy? Default { get; private set; }
 
     public IReadOnlyCollection<string> Names => policies.Keys;
 
@@ -50,6 +50,8 @@ internal sealed class PolicyTable
         }
         if (options.Policies.Count == 0 && !options.Spoilt.Contains(path) && options.Unreadable.All(e => e.Path != options.Path))
             mistakes.Add(Mistake.NoPolicy(path, "has no policy; add one, such as \"Default\": { \"AllowedOrigins\": [ \"https://app.example.com\" ] }"));
+        // Looked up once: nearly every request asks for it.
+        table.Default = table.policies.GetValueOrDefault(DefaultName);
         return mistakes.Count == 0 ? table : throw new StrictPreflightConfigurationException(mistakes);
     }
 }

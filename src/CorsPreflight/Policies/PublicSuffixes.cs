@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using CorsPreflight.Fetch;
 
@@ -10,9 +9,10 @@ namespace CorsPreflight.Policies;
 /// </summary>
 internal static class PublicSuffixes
 {
-    private const string Resource = "PublicSuffixes.br";
+    private const string Resource = "PublicSuffixes.txt";
 
-    // The lines as they are, searched in place: to make a set of ten thousand texts takes as long again as to decompress them.
+    // The lines as they are, searched in place, and not compressed: to decompress them, or to make a set of ten thousand texts, would each
+    // be the longest step of a start. The package compresses them anyway.
     private static readonly Lazy<byte[]> Rules = new(Read);
 
     /// <summary>
@@ -51,11 +51,9 @@ internal static class PublicSuffixes
     private static byte[] Read()
     {
         using Stream resource = typeof(PublicSuffixes).Assembly.GetManifestResourceStream(typeof(PublicSuffixes), Resource)!;
-        using var brotli = new BrotliStream(resource, CompressionMode.Decompress);
-        using var lines = new MemoryStream();
-        brotli.CopyTo(lines);
+        byte[] text = new byte[resource.Length];
+        resource.ReadExactly(text);
         // The first line says where the list is from.
-        byte[] text = lines.ToArray();
         return text[(Array.IndexOf(text, (byte)'\n') + 1)..];
     }
 }

@@ -1,13 +1,12 @@
-// Makes PublicSuffixes.br from the public suffix list as the npm package tldts carries it. Run by hand, never by the build:
+// Makes PublicSuffixes.txt from the public suffix list as the npm package tldts carries it. Run by hand, never by the build:
 //
 //   npm install --prefix FOLDER tldts@VERSION
 //   node PublicSuffixes.mjs FOLDER DATE        DATE: the day that version was published, for the package does not say the list's own
 //
-// The text inside: a line "// tldts VERSION, DATE", then the rules of both sections in Punycode, one a line, unique, sorted byte by
+// The text: a line "// tldts VERSION, DATE", then the rules of both sections in Punycode, one a line, unique, sorted byte by
 // byte. "*.ck" stands for any one label there and, as in browsers, for "ck" too; "!www.ck" is an exception from it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { domainToASCII } from "node:url";
-import { brotliCompressSync, constants } from "node:zlib";
 
 const [folder, date] = process.argv.slice(2);
 if (!/^\d{4}-\d\d-\d\d$/.test(date))
@@ -44,7 +43,5 @@ const found = new Set([...rulesBelow(rulesRoot, ""), ...[...rulesBelow(exception
 // tldts repeats what a wildcard implies.
 const rules = [...found].filter(rule => !found.has(`*.${rule}`)).sort();
 const text = [`// tldts ${version}, ${date}`, ...rules, ""].join("\n");
-const parameters = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT };
-const packed = brotliCompressSync(text, { params: parameters });
-writeFileSync(new URL("PublicSuffixes.br", import.meta.url), packed);
-console.log(`${rules.length} rules, ${text.length} bytes, ${packed.length} compressed`);
+writeFileSync(new URL("PublicSuffixes.txt", import.meta.url), text);
+console.log(`${rules.length} rules, ${text.length} bytes`);

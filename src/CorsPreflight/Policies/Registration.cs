@@ -37,14 +37,19 @@ internal sealed class Registration
     public void Use(IDictionary<string, object?> pipeline, string caller)
     {
         uses.Add(caller);
-        pipeline[nameof(CorsPreflight)] = CallsOn(pipeline).Append(uses.Count - 1).ToArray();
+        pipeline[nameof(CorsPreflight)] = (int[])[.. CallsOn(pipeline), uses.Count - 1];
     }
 
     /// <summary>The first caller whose pipeline was not this one; null where all calls were made on it.</summary>
     public string? FirstCallerOutside(IDictionary<string, object?> pipeline)
     {
         int[] calls = CallsOn(pipeline);
-        return Enumerable.Range(0, uses.Count).Where(call => !calls.Contains(call)).Select(call => uses[call]).FirstOrDefault();
+        for (int call = 0; call < uses.Count; call++)
+        {
+            if (Array.IndexOf(calls, call) < 0)
+                return uses[call];
+        }
+        return null;
     }
 
     private static int[] CallsOn(IDictionary<string, object?> pipeline) => pipeline.TryGetValue(nameof(CorsPreflight), out object? calls) ? (int[])calls! : [];

@@ -151,7 +151,9 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
     {
         string[] keys = [.. section.GetChildren().Select(c => c.Key)];
         int before = options.Unreadable.Count;
-        bool isList = keys.Length > 0 && keys.Select((key, i) => key == i.ToString(CultureInfo.InvariantCulture)).All(same => same);
+        bool isList = keys.Length > 0;
+        for (int i = 0; i < keys.Length && isList; i++)
+            isList = keys[i] == i.ToString(CultureInfo.InvariantCulture);
         if (isList)
             options.Unreadable.Add(Mistake.WrongShape(section.Path, null, "is a list where an object belongs; write { \"Default\": { … } }"));
         else if (!string.IsNullOrEmpty(section.Value))

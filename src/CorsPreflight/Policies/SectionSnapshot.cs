@@ -24,7 +24,15 @@ internal sealed class SectionSnapshot
         return snapshot;
     }
 
-    public bool IsSameAs(SectionSnapshot other) => texts.Count == other.texts.Count && texts.All(t => other.texts.GetValueOrDefault(t.Key) == t.Value);
+    public bool IsSameAs(SectionSnapshot other)
+    {
+        foreach ((IConfigurationProvider source, string text) in texts)
+        {
+            if (other.texts.GetValueOrDefault(source) != text)
+                return false;
+        }
+        return texts.Count == other.texts.Count;
+    }
 
     /// <summary>
     /// The files that had something to say here and now have no key at all: broken, half-written, emptied or gone. The configuration

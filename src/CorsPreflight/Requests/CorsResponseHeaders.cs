@@ -50,7 +50,8 @@ internal static class CorsResponseHeaders
     /// <returns>Whether the page may read the response, or why not.</returns>
     public static PreflightReason CompleteActual(IHeaderDictionary headers, AppliedPolicy policy, StringValues origin, out int removed)
     {
-        removed = RemoveForeign(headers);
+        // Most responses that fail early have none at all, and eight look-ups cost more than the rest of this.
+        removed = headers.Count == 0 ? 0 : RemoveForeign(headers);
         return policy.Policy is null ? policy.Reason : Write(headers, policy.Policy, origin);
     }
 
@@ -60,12 +61,12 @@ internal static class CorsResponseHeaders
     // Startup filters that were registered earlier may have written something already.
     private static void BeginPreflight(IHeaderDictionary headers)
     {
-        RemoveForeign(headers);
-        if (headers.Vary.Count == 0)
+        if (headers.Count == 0)
         {
             headers.Vary = PreflightVary;
             return;
         }
+        RemoveForeign(headers);
         AddVary(headers, HeaderNames.Origin);
         AddVary(headers, HeaderNames.AccessControlRequestMethod);
         AddVary(headers, HeaderNames.AccessControlRequestHeaders);
@@ -73,9 +74,6 @@ internal static class CorsResponseHeaders
 
     private static int RemoveForeign(IHeaderDictionary headers)
     {
-        // Most responses that fail early have none at all, and eight look-ups cost more than the rest of this.
-        if (headers.Count == 0)
-            return 0;
         int removed = 0;
         for (int i = 0; i < Names.Length; i++)
         {

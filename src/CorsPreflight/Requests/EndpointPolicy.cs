@@ -35,7 +35,10 @@ internal sealed class EndpointPolicy
     private readonly ILogger logger;
     private readonly EndpointDataSource? endpoints;
     private readonly EndpointMirror? mirror;
-    private readonly RequestDelegate? match;
+
+    // Made for the first request that asks: most applications have no CORS metadata, and a start has no time.
+    private readonly Lazy<RequestDelegate>? match;
+
     private int failures;
 
     /// <exception cref="StrictPreflightConfigurationException">An endpoint names a policy that does not exist, or has an inline one; or MVC makes none of an action that has one.</exception>
@@ -50,11 +53,7 @@ internal sealed class EndpointPolicy
         if (mistakes.Length > 0)
             throw new StrictPreflightConfigurationException(mistakes);
         mirror = new EndpointMirror(endpoints, services.GetServices<MatcherPolicy>(), logger);
-        var branch = new ApplicationBuilder(services);
-        branch.UseRouting();
-        ((IEndpointRouteBuilder)branch.Properties[RouteBuilder]!).DataSources.Add(mirror);
-        branch.Run(static _ => Task.CompletedTask);
-        match = branch.Build();
+        match = new Lazy<RequestDelegate>(() => RoutingOver(mirror, services));
     }
 
     /// <summary>Whether no endpoint says anything of its policy.</summary>
@@ -90,8 +89,6 @@ internal sealed class EndpointPolicy
     /// </summary>
     public ValueTask<AppliedPolicy> OfResponse(HttpContext context, PolicyTable policies)
     {
-        if (IsDefaultForAll)
-            return new(AppliedPolicy.Of(policies.Default));
         IFeatureCollection features = context.Features;
         if (features.Get<IExceptionHandlerFeature>() is IExceptionHandlerFeature handled)
             return Of(handled.Endpoint, policies) ?? MatchAgain(context, policies, handled.Path);
@@ -167,9 +164,18 @@ internal sealed class EndpointPolicy
     {
         // Routing does nothing where an endpoint is chosen already.
         context.SetEndpoint(null);
-        await match!(context);
+        await match!.Value(context);
         // Routing's own endpoint for 405 is none.
         return context.GetEndpoint() as RouteEndpoint;
+    }
+
+    private static RequestDelegate RoutingOver(EndpointDataSource endpoints, IServiceProvider services)
+    {
+        var branch = new ApplicationBuilder(services);
+        branch.UseRouting();
+        ((IEndpointRouteBuilder)branch.Properties[RouteBuilder]!).DataSources.Add(endpoints);
+        branch.Run(static _ => Task.CompletedTask);
+        return branch.Build();
     }
 
     // By the request's own method, and without a trace: whoever comes after the response started sees what was there before.

@@ -24,8 +24,11 @@ internal static class ServerAuthentication
             return $"IIS has anonymous authentication off (on: {iis.TrimEnd(';')}). Switch it on beside the other: "
                 + "<anonymousAuthentication enabled=\"true\" /> in <system.webServer><security><authentication> of web.config, or \"anonymousAuthentication\": true in launchSettings.json";
         }
-        return server == "Microsoft.AspNetCore.Server.HttpSys" && services.GetService<IOptions<HttpSysOptions>>()?.Value.Authentication.AllowAnonymous == false
+        return server == "Microsoft.AspNetCore.Server.HttpSys" && IsAnonymousOff(services)
             ? "HTTP.sys has anonymous access off. Switch it on beside the other: UseHttpSys(o => o.Authentication.AllowAnonymous = true)"
             : null;
     }
+
+    // By itself, so that the assembly of HTTP.sys is loaded only where it is the server.
+    private static bool IsAnonymousOff(IServiceProvider services) => services.GetService<IOptions<HttpSysOptions>>()?.Value.Authentication.AllowAnonymous == false;
 }

@@ -98,16 +98,16 @@ internal sealed class StrictPreflightMiddleware
     private Task Complete(object state)
     {
         var context = (HttpContext)state;
-        ValueTask<AppliedPolicy> policy = endpoints.OfResponse(context, policies.Active);
-        if (!policy.IsCompletedSuccessfully)
-            return CompleteWhenMatched(policy, context);
-        Complete(context, policy.Result);
+        PolicyTable active = policies.Active;
+        if (!endpoints.IsDefaultForAll)
+            return CompleteWhenMatched(context, active);
+        Complete(context, AppliedPolicy.Of(active.Default));
         return Task.CompletedTask;
     }
 
-    private async Task CompleteWhenMatched(ValueTask<AppliedPolicy> policy, HttpContext context) => Complete(context, await policy);
+    private async Task CompleteWhenMatched(HttpContext context, PolicyTable active) => Complete(context, await endpoints.OfResponse(context, active));
 
-    private void Complete(HttpContext context, AppliedPolicy applied)
+    private void Complete(HttpContext context, in AppliedPolicy applied)
     {
         StringValues origin = context.Request.Headers.Origin;
         PreflightReason result = CorsResponseHeaders.CompleteActual(context.Response.Headers, applied, origin, out int removed);

@@ -30,8 +30,6 @@ internal static class UnhandledException
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "thrown on by the task")]
     public static Task Guard(RequestDelegate next, HttpContext context)
     {
-        // The server's own: middleware that puts a buffer in its place seldom takes it away when an exception passes.
-        IHttpResponseBodyFeature? body = context.Features.Get<IHttpResponseBodyFeature>();
         Task task;
         try
         {
@@ -41,10 +39,10 @@ internal static class UnhandledException
         {
             task = Task.FromException(exception);
         }
-        return task.IsCompletedSuccessfully ? task : AnswerIfThrown(task, context, body);
+        return task.IsCompletedSuccessfully ? task : AnswerIfThrown(task, context);
     }
 
-    private static async Task AnswerIfThrown(Task task, HttpContext context, IHttpResponseBodyFeature? body)
+    private static async Task AnswerIfThrown(Task task, HttpContext context)
     {
         try
         {
@@ -52,7 +50,10 @@ internal static class UnhandledException
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            context.Features.Set(body);
+            // Middleware that puts a buffer in the place of the body seldom takes it away when an exception passes. The servers' response is
+            // its own body; asking for the body before the application ran would cost each request a fifth of what we do.
+            if (context.Features.Get<IHttpResponseFeature>() is IHttpResponseBodyFeature body)
+                context.Features.Set(body);
             await Answer(context.Response, exception);
             throw;
         }

@@ -27,6 +27,7 @@ internal sealed class Exchange
         features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
         features.Set<IEndpointFeature>(response);
         features.Set<IRouteValuesFeature>(response);
+        features.Set<IItemsFeature>(response);
         features.Set<IServiceProvidersFeature>(new ServiceProvidersFeature { RequestServices = pipeline.Services });
         context = new DefaultHttpContext(features);
         foreach ((string name, string value) in request.Headers)
@@ -44,9 +45,6 @@ internal sealed class Exchange
             Later.Complete();
         task.GetAwaiter().GetResult();
         response.Start();
-        // Kestrel's next request has none.
-        if (context.Features.Get<IItemsFeature>() is not null)
-            context.Features.Set<IItemsFeature>(null);
         return response.StatusCode;
     }
 }

@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 
 namespace CorsPreflight.Benchmarks.Pipelines;
 
-/// <summary>One policy, written down for either side.</summary>
+/// <summary>One policy, written down for either side: that of a single-page application that signs in and pages through lists.</summary>
 internal sealed record PolicyText(IReadOnlyList<string> Origins, bool AnyHeader = false)
 {
     public const string App = "https://app.example.com";
 
     private const int MaxAgeSeconds = 600;
 
-    private static readonly string[] Methods = ["PUT", "DELETE"], Headers = ["Authorization", "Content-Type"], Exposed = ["X-Total"];
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE"], Headers = ["Authorization", "Content-Type"], Exposed = ["X-Total"];
 
     public static PolicyText One { get; } = new([App]);
 

@@ -5,10 +5,11 @@ using Microsoft.AspNetCore.Routing;
 namespace CorsPreflight.Benchmarks.Pipelines;
 
 /// <summary>What Kestrel's connection keeps from request to request: nothing here allocates after the first.</summary>
-internal sealed class ReusedResponse : IHttpResponseFeature, IEndpointFeature, IRouteValuesFeature
+internal sealed class ReusedResponse : IHttpResponseFeature, IEndpointFeature, IRouteValuesFeature, IItemsFeature
 {
     private readonly (Func<object, Task> Callback, object State)[] starting = new (Func<object, Task>, object)[8];
     private readonly Action resetHeaders;
+    private IDictionary<object, object?>? items;
     private int waiting;
 
     public ReusedResponse(HeaderKind kind)
@@ -39,6 +40,13 @@ internal sealed class ReusedResponse : IHttpResponseFeature, IEndpointFeature, I
 
     public RouteValueDictionary RouteValues { get; set; } = [];
 
+    // Made anew for each request that asks for it, as Kestrel's are.
+    public IDictionary<object, object?> Items
+    {
+        get => items ??= new Dictionary<object, object?>();
+        set => items = value;
+    }
+
     public void OnStarting(Func<object, Task> callback, object state) => starting[waiting++] = (callback, state);
 
     public void OnCompleted(Func<object, Task> callback, object state)
@@ -60,6 +68,7 @@ internal sealed class ReusedResponse : IHttpResponseFeature, IEndpointFeature, I
         waiting = 0;
         StatusCode = StatusCodes.Status200OK;
         Endpoint = null;
+        items = null;
         resetHeaders();
     }
 }

@@ -11,13 +11,16 @@ internal sealed record Scenario(string Name, PolicyText Policy, RequestText Requ
     /// <summary>What the endpoint <c>PUT /orders/{id}</c> carries; null where the application has no endpoints.</summary>
     public object? EndpointMetadata { get; init; }
 
+    /// <summary>What the application answers by itself.</summary>
+    public (int Status, bool IsAllowed) Bare { get; init; } = (StatusCodes.Status200OK, false);
+
     public RequestDelegate Application { get; init; } = static _ => Task.CompletedTask;
 
     public (int Status, bool IsAllowed) Expected(Side side) => side switch
     {
         Side.BuiltIn => BuiltIn,
         Side.Strict => Strict,
-        _ => (StatusCodes.Status200OK, false),
+        _ => Bare,
     };
 
     /// <exception cref="InvalidOperationException">The answer is another one than expected.</exception>

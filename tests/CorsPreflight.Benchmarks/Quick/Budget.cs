@@ -16,13 +16,17 @@ internal sealed record Budget(Scenario Scenario, double MinimalRatio, long Maxim
     /// <summary>A request among 100,000 origins, against one with a single origin.</summary>
     public const double ManyOriginsOfOne = 1.5;
 
+    /// <summary>An allowed preflight, against an answer that looks at nothing.</summary>
+    public const double AllowedOfConstant = 1.5;
+
     public static readonly TimeSpan Compile = TimeSpan.FromMilliseconds(250), Startup = TimeSpan.FromMilliseconds(15);
 
     public const long CompileBytes = 60_000_000;
 
     public static IReadOnlyList<Budget> All { get; } =
     [
-        new(Scenarios.PreflightAllowed, 8, 0),
+        // Six headers are written on the way, which takes half of the time: a constant answer is 7 to 8 times faster than the built-in.
+        new(Scenarios.PreflightAllowed, 5, 0),
         new(Scenarios.ActualAllowed, 3, 0),
         new(Scenarios.ActualAllowedLater, 1, OneStateMachine),
         new(Scenarios.NoOrigin, 1, 0),

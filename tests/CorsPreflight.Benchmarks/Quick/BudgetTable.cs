@@ -12,6 +12,9 @@ internal sealed class BudgetTable(TextWriter output)
         output.WriteLine($"|---|{string.Concat(Enumerable.Repeat("---:|", columns.Length - 2))}---|");
     }
 
+    /// <summary>A row that is no budget.</summary>
+    public void Note(params string[] cells) => output.WriteLine($"| {string.Join(" | ", cells)} |  |");
+
     public void Row(bool isMet, params string[] cells)
     {
         if (!isMet)

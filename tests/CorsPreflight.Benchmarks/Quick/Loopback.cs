@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using CorsPreflight.Benchmarks.Pipelines;
-using CorsPreflight.Benchmarks.Wire;
 
 namespace CorsPreflight.Benchmarks.Quick;
 
@@ -22,7 +21,7 @@ internal static class Loopback
     {
         var servers = new Dictionary<Side, Pipeline>();
         foreach (Side side in Enum.GetValues<Side>())
-            servers[side] = await Servers.Start(side, port: 0);
+            servers[side] = await Pipeline.Start(side, Scenarios.Constant);
         var perSecond = servers.Keys.ToDictionary(side => side, _ => new List<double>());
         for (int round = -WarmUps; round < Rounds; round++)
         {

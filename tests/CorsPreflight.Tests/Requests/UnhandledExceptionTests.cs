@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CorsPreflight.Tests.Requests;
@@ -184,6 +185,8 @@ public class UnhandledExceptionTests
             });
         });
         (await app.Send("PUT", "/twice", TestApp.App)).StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        // The server logs after it answered.
+        await app.Services.GetRequiredService<IHost>().StopAsync();
         app.Probe.Log.Should().Contain(e => e.Level == LogLevel.Error && e.Exception != null && e.Exception.ToString().Contains("thrown on purpose", StringComparison.Ordinal));
     }
 
