@@ -1,9 +1,9 @@
 using System.Text.Json;
-using Spectre.Console;
 using CorsPreflight.Tool.Browser;
 using CorsPreflight.Tool.Diagnosis;
 using CorsPreflight.Tool.Reports;
 using CorsPreflight.Tool.Wire;
+using Spectre.Console;
 
 namespace CorsPreflight.Tool.Tests.Check;
 
