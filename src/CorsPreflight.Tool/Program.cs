@@ -53,6 +53,7 @@ internal static class Program
         var root = new RootCommand("Finds out why a cross-origin call fails, as a browser would see it.") { HelpName = Name };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new Help((HelpAction)help.Action!);
+        root.Add(CheckCommand.Create());
         root.Add(LintCommand.Create());
         root.Add(ExplainCommand.Create());
         root.Add(ExportCommand.Create());

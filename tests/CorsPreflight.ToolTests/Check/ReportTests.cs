@@ -1,0 +1,140 @@
+using System.Text.Json;
+using CorsPreflight.Tool.Browser;
+using CorsPreflight.Tool.Diagnosis;
+using CorsPreflight.Tool.Reports;
+using CorsPreflight.Tool.Wire;
+using Spectre.Console;
+
+namespace CorsPreflight.Tool.Tests.Check;
+
+/// <summary>How it is told.</summary>
+public class ReportTests
+{
+    private static readonly Call Call = new("https://app.example.com", new Uri("https://api.example.com/orders"), "PUT", [new Header("Authorization", "Bearer s3cret"), new Header("X-Api-Key", "s3cret")], false);
+
+    [Fact]
+    public void Tells_the_triage_step_by_step_in_60_columns()
+    {
+        string text = Text(Evidence(new Response(401, [new Header("Server", "Kestrel"), new Header("WWW-Authenticate", "Bearer")])), 60);
+        text.Split('\n').Should().OnlyContain(line => line.Length <= 60 || line.StartsWith("    ", StringComparison.Ordinal), "but for code, which is to be copied");
+        text.Should().StartWith("""
+            PUT https://api.example.com/orders
+            from https://app.example.com
+            It needs a preflight, because of: PUT, authorization,
+            x-api-key.
+
+            1. Is OPTIONS answered, with a status that counts? FAILS
+              > OPTIONS /orders
+                Host: api.example.com
+
+            """.ReplaceLineEndings("\n"));
+        text.Should().Contain("""
+
+              < HTTP/1.1 401 Unauthorized
+                Server: Kestrel
+                WWW-Authenticate: Bearer
+
+            2. Does it ask for the method and the headers? yes
+                Access-Control-Request-Method: PUT
+                Access-Control-Request-Headers: authorization,x-api-key
+
+            3. Do the Access-Control-Allow lines of the answer match?
+            not reached
+
+            4. May the page read the response to the call itself? not
+            reached
+
+            Browser       Result
+            The standard  refuses at the preflight: allow origin missing
+            Chrome, Edge  refuses at the preflight: allow origin missing
+            Firefox       refuses at the preflight: allow origin missing
+            Safari        refuses at the preflight: status not ok (401)
+            """.ReplaceLineEndings("\n"));
+        text.Should().Contain("""
+
+            REFUSED: Authentication runs before CORS
+            [authentication-first]
+              OPTIONS is answered with 401 Unauthorized,
+              WWW-Authenticate: Bearer.
+            """.ReplaceLineEndings("\n"));
+        text.Should().Contain("  Row 2 of the table of causes: OPTIONS 401 or 403:").And.Contain("Fix for ASP.NET Core, recognised by Server: Kestrel\n");
+    }
+
+    [Fact]
+    public void Keeps_secrets_to_itself()
+    {
+        Evidence evidence = Evidence(new Response(200, [new Header("Set-Cookie", "session=s3cret; Path=/"), new Header("X-Auth-Token", "s3cret")]));
+        Text(evidence, 120).Should().NotContain("s3cret");
+        string json = ReportJson.Write(CheckReport.Of(evidence));
+        json.Should().NotContain("s3cret");
+        JsonDocument.Parse(json).RootElement.GetProperty("call").GetProperty("headers")[0].GetProperty("value").GetString().Should().Be("Bearer …");
+    }
+
+    [Fact]
+    public void Shows_what_servers_write_as_plain_text()
+    {
+        Evidence evidence = Evidence(new Response(200, [new Header("Access-Control-Allow-Origin", "[red]a\u001b[2J\u009b\u202e[/]"), new Header("Server", "\u001b]0;title\u0007[bold]")]));
+        string text = Text(evidence, 80);
+        text.Where(c => char.IsControl(c) && c != '\n').Should().BeEmpty();
+        text.Should().NotContain("\u202e").And.Contain("Access-Control-Allow-Origin: [red]a [2J  [/]").And.Contain(" ]0;title [bold]");
+        ReportJson.Write(CheckReport.Of(evidence)).Where(c => c is not '\n' and not '\r' && (c < ' ' || c > '~')).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Has_the_shape_that_the_README_promises()
+    {
+        JsonElement report = JsonDocument.Parse(ReportJson.Write(CheckReport.Of(Evidence(new Response(404, []))))).RootElement;
+        Shape(report).Should().Be(
+            "{verdict sameOrigin call{origin url method headers[{name value}] credentials} reasonsForPreflight[] "
+            + "legs[{origin url preflight{method target sent[{name value}] protocol status received[] failure} call}] steps[{step question outcome}] "
+            + "engines[{engine allowed failsAt check offender remembersSeconds readableHeaders[]}] cause{id severity title detail explanation row{number symptom behind}} warnings[] "
+            + "server{id name sign} fix{for advice steps[{where language code}]}}");
+    }
+
+    [Fact]
+    public void Says_where_engines_differ()
+    {
+        Header[] allow = [new("Access-Control-Allow-Origin", "*"), new("Access-Control-Allow-Methods", "*"), new("Access-Control-Allow-Headers", "*")];
+        Leg leg = Evidence(new Response(204, allow)).Legs[0];
+        var evidence = new Evidence([leg with { Actual = Answered(Outgoing.Actual(Call), new Response(200, allow)) }], null);
+        CheckReport report = CheckReport.Of(evidence);
+        report.Engines.Select(engine => (engine.Engine, engine.Allowed)).Should().Equal(("standard", false), ("chromium", true), ("firefox", true), ("webkit", true));
+        (report.Verdict, report.Warnings[0].Id).Should().Be(("allowed", "authorization-under-any"));
+        Text(evidence, 100).Should().Contain("The standard  refuses at the preflight: authorization not covered (authorization)").And.Contain("WARNING: * does not cover Authorization");
+    }
+
+    [Theory]
+    [InlineData("http://192.168.1.2/", "https://app.example.com", "mixed-content local-network")]
+    [InlineData("https://10.0.0.1/", "https://app.example.com", "local-network")]
+    [InlineData("https://[fd00::1]/", "https://app.example.com", "local-network")]
+    [InlineData("https://10.0.0.1/", "https://10.0.0.2", "")]
+    [InlineData("https://10.0.0.1/", "http://localhost:5173", "")]
+    [InlineData("https://11.0.0.1/", "https://app.example.com", "")]
+    public void Warns_of_private_addresses(string url, string origin, string found)
+    {
+        Call call = Call with { Url = new Uri(url), Origin = origin, Method = "GET", Headers = [] };
+        Exchange? actual = found.StartsWith("mixed", StringComparison.Ordinal) ? null : Answered(Outgoing.Actual(call), new Response(200, [new Header("Access-Control-Allow-Origin", "*")]));
+        CheckReport report = CheckReport.Of(new Evidence([new Leg(call, null, actual)], null));
+        string.Join(' ', new[] { report.Cause }.Concat(report.Warnings).OfType<ReportedRemark>().Select(remark => remark.Id)).Should().Be(found);
+    }
+
+    private static Evidence Evidence(Response preflight) => new([new Leg(Call, Answered(Outgoing.Preflight(Call, BrowserModel.PreflightOf(Call)!), preflight), null)], null);
+
+    private static Exchange Answered(Request request, Response response) => new(request, new Answer("HTTP/1.1", response, false, ""), null);
+
+    private static string Text(Evidence evidence, int width)
+    {
+        using var writer = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = width;
+        new TextReport(console).Write(CheckReport.Of(evidence));
+        return string.Join('\n', writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
+    }
+
+    private static string Shape(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "{" + string.Join(' ', element.EnumerateObject().Select(property => property.Name + Shape(property.Value))) + "}",
+        JsonValueKind.Array => "[" + (element.GetArrayLength() == 0 ? "" : Shape(element[0])) + "]",
+        _ => "",
+    };
+}
