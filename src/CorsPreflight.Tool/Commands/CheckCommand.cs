@@ -15,7 +15,7 @@ internal static class CheckCommand
         var url = new Argument<string?>("url") { Description = "What the page calls, such as https://api.example.com/orders.", Arity = ArgumentArity.ZeroOrOne };
         var origin = new Option<string?>("--origin") { Description = "The page's origin, such as https://app.example.com.", HelpName = "ORIGIN" };
         var method = new Option<string?>("--method") { Description = "The method of the call; GET where it is left out.", HelpName = "METHOD" };
-        var headers = new Option<string[]>("--header") { Description = "A header that the page sets, with or without its value; may be repeated.", HelpName = "NAME[: VALUE]" };
+        var headers = new Option<string[]>("--header") { Description = "A header that the page sets: \"Name: value\", or just its name. May be repeated.", HelpName = "HEADER" };
         var credentials = new Option<bool>("--credentials") { Description = "As with credentials: \"include\"." };
         var insecure = new Option<bool>("--insecure") { Description = "Accepts any certificate." };
         var json = new Option<bool>("--json") { Description = "Writes JSON." };
@@ -23,7 +23,7 @@ internal static class CheckCommand
         var http = new Option<string?>("--http") { Description = "Speaks this HTTP only: 1.1 or 2. A browser takes what the server chooses.", HelpName = "VERSION" };
         var check = new Verb("check", "Makes a call as a page of another origin would, preflight first, and names the cause where it fails, and the fix.")
         {
-            Form = "cors-preflight check URL --origin ORIGIN [--method METHOD] [--header NAME[: VALUE]]… [--credentials] [--insecure] [--json] [--timeout SECONDS] [--http 1.1|2]",
+            Form = "cors-preflight check URL --origin ORIGIN [--method METHOD] [--header HEADER]… [--credentials] [--insecure] [--json] [--timeout SECONDS] [--http 1.1|2]",
             Examples =
             [
                 ("cors-preflight check https://api.example.com/orders --origin https://app.example.com", "a GET"),

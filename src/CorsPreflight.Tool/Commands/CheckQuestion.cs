@@ -17,7 +17,7 @@ internal sealed record CheckQuestion(Call Call, Protocol Protocol, TimeSpan Time
     public static CheckQuestion Read(string? url, string? origin, string? method, IReadOnlyList<string>? headers, bool credentials, string? timeout, string? http)
     {
         Uri target = ReadUrl(url);
-        var call = new Call(ReadOrigin(origin), target, method ?? "GET", Combined((headers ?? []).Select(ReadHeader)), credentials);
+        var call = new Call(ReadOrigin(origin), target, method ?? "GET", Combined((headers ?? []).Select(PageHeader.Parse)), credentials);
         if (BrowserModel.Impossible(call) is string sentence)
             throw new FormatException(PrintableText.Clean(sentence, 500));
         return new CheckQuestion(call, ReadProtocol(http), ReadTimeout(timeout ?? DefaultTimeout));
@@ -46,26 +46,6 @@ internal sealed record CheckQuestion(Call Call, Protocol Protocol, TimeSpan Time
             return text;
         throw new FormatException(OriginDiagnosis.Of("--origin", text).Message);
     }
-
-    private static Header ReadHeader(string text)
-    {
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        string name = (colon < 0 ? text : text[..colon]).Trim();
-        if (name.Length == 0)
-            throw new FormatException($"--header {Mistake.Quote(text)} has no name; write \"Name: value\" or the name alone.");
-        return new Header(name, colon < 0 ? UsualValue(name) : Grammar.Normalize(text[(colon + 1)..]));
-    }
-
-    // One that has to be asked for, where the name alone was given.
-    private static string UsualValue(string name) => name.ToUpperInvariant() switch
-    {
-        "AUTHORIZATION" => "Bearer none",
-        "CONTENT-TYPE" => "application/json",
-        "ACCEPT" => "*/*",
-        "ACCEPT-LANGUAGE" or "CONTENT-LANGUAGE" => "en",
-        "RANGE" => "bytes=0-",
-        _ => "1",
-    };
 
     // A page's Headers object does the same with two of one name.
     private static IReadOnlyList<Header> Combined(IEnumerable<Header> headers) =>

@@ -31,7 +31,7 @@ internal static class Causes
         "Browsers give up on answers like that.");
 
     public static readonly Cause NotHttp2 = new("not-http2", Severity.Network, "The server does not speak HTTP/2",
-        "Only --http 2 demands it; browsers fall back to HTTP/1.1.");
+        "It was demanded by --http 2, or promised in the TLS handshake and not kept.");
 
     public static readonly Cause MixedContent = new("mixed-content", Severity.Refusal, "A page under https calls http",
         "Browsers block that before anything is sent (mixed content); no header of the server's changes it. Only localhost and loopback addresses are exempt, and not in Safari.");

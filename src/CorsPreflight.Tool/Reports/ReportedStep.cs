@@ -5,9 +5,11 @@ namespace CorsPreflight.Tool.Reports;
 /// <summary>A step of the triage.</summary>
 /// <param name="Step">1 to 4.</param>
 /// <param name="Question">What it asks.</param>
-/// <param name="Outcome"><c>passed</c>, <c>failed</c>, <c>not-reached</c> or <c>not-needed</c>.</param>
+/// <param name="Outcome"><c>passed</c>, <c>failed</c>, <c>notReached</c> or <c>notNeeded</c>.</param>
 internal sealed record ReportedStep(int Step, string Question, string Outcome)
 {
+    public const string Passed = "passed", Failed = "failed", NotReached = "notReached", NotNeeded = "notNeeded";
+
     private static readonly string[] Questions =
     [
         "Is OPTIONS answered, with a status that counts?",
@@ -25,10 +27,10 @@ internal sealed record ReportedStep(int Step, string Question, string Outcome)
     private static string OutcomeOf(Step step, Step? failedAt, bool needsPreflight)
     {
         if (step == failedAt)
-            return "failed";
+            return Failed;
         if (step != Diagnosis.Step.Call && !needsPreflight)
-            return "not-needed";
+            return NotNeeded;
         // What is sent is right in any case.
-        return failedAt is null || step < failedAt || step == Diagnosis.Step.Question ? "passed" : "not-reached";
+        return failedAt is null || step < failedAt || step == Diagnosis.Step.Question ? Passed : NotReached;
     }
 }

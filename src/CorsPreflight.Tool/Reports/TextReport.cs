@@ -13,21 +13,25 @@ namespace CorsPreflight.Tool.Reports;
 internal sealed class TextReport(IAnsiConsole console)
 {
     /// <summary>Enough for any header that tells something, and a bound on those that do not.</summary>
-    private const int LongestLine = 1200, MostLines = 40;
+    private const int LongestText = 1200, MostHeaders = 40;
 
-    private static readonly Style Plain = Style.Plain, Strong = new(decoration: Decoration.Bold), Dim = new(decoration: Decoration.Dim),
-        Good = new(Color.Green), Bad = new(Color.Red), Fair = new(Color.Yellow);
+    /// <summary>Where the second column of the browsers begins.</summary>
+    private const int ResultColumn = 14;
+
+    private static readonly Style Strong = new(decoration: Decoration.Bold), Dim = new(decoration: Decoration.Dim), Good = new(Color.Green), Bad = new(Color.Red), Fair = new(Color.Yellow);
+
+    private readonly TextWriter output = console.Profile.Out.Writer;
 
     public void Write(CheckReport report)
     {
-        Line(0, Strong, $"{report.Call.Method} {report.Call.Url}");
-        Line(0, Plain, $"from {report.Call.Origin}{(report.Call.Credentials ? ", with credentials" : "")}");
+        Plain($"{report.Call.Method} {report.Call.Url}");
+        Plain($"from {report.Call.Origin}{(report.Call.Credentials ? ", with credentials" : "")}");
         if (report.SameOrigin)
         {
-            Line(0, Good, "ALLOWED: the page calls its own origin, so CORS has no part in it, and nothing was sent.");
+            Marked(Good, "ALLOWED", ": the page calls its own origin, so CORS has no part in it, and nothing was sent.");
             return;
         }
-        Line(0, Plain, report.ReasonsForPreflight.Count == 0
+        Plain(report.ReasonsForPreflight.Count == 0
             ? "It needs no preflight: the method is GET, HEAD or POST, and no header has to be asked for."
             : $"It needs a preflight, because of: {string.Join(", ", report.ReasonsForPreflight)}.");
         for (int i = 0; i < report.Legs.Count; i++)
@@ -36,7 +40,8 @@ internal sealed class TextReport(IAnsiConsole console)
         WriteCause(report);
         if (report.Cause is not null)
             WriteFix(report);
-        WriteWarnings(report);
+        foreach (ReportedRemark warning in report.Warnings)
+            WriteWarning(warning);
         if (report.Cause is null)
             WriteFix(report);
     }
@@ -47,25 +52,25 @@ internal sealed class TextReport(IAnsiConsole console)
         bool isLast = index == report.Legs.Count - 1;
         if (index > 0)
         {
-            console.WriteLine();
-            Line(0, Strong, $"After the redirect: {leg.Url} from {leg.Origin}");
+            output.WriteLine();
+            Plain($"After the redirect: {leg.Url} from {leg.Origin}");
         }
-        // The steps are those of the last leg; the legs before it were passed.
         foreach (ReportedStep step in report.Steps)
         {
-            string outcome = isLast ? step.Outcome : step.Step < 4 && leg.Preflight is null ? "not-needed" : "passed";
-            console.WriteLine();
-            Marked($"{step.Step}. {step.Question}", outcome);
+            // The steps are those of the last leg; the legs before it passed theirs.
+            string outcome = isLast ? step.Outcome : step.Step < 4 && leg.Preflight is null ? ReportedStep.NotNeeded : ReportedStep.Passed;
+            output.WriteLine();
+            WriteOutcome($"{step.Step}. {step.Question}", outcome);
             switch (step.Step)
             {
                 case 1 when leg.Preflight is { } preflight:
                     WriteExchange(preflight);
                     break;
                 case 2 when leg.Preflight is { } asked:
-                    Headers(asked.Sent.Where(header => header.Name.StartsWith("Access-Control-Request-", StringComparison.Ordinal)));
+                    WriteHeaders(asked.Sent.Where(header => header.Name.StartsWith("Access-Control-Request-", StringComparison.Ordinal)));
                     break;
-                case 3 when leg.Preflight?.Received is { } received && outcome is "passed" or "failed":
-                    Headers(received.Where(header => header.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)));
+                case 3 when leg.Preflight?.Received is { } received && outcome is ReportedStep.Passed or ReportedStep.Failed:
+                    WriteHeaders(received.Where(header => header.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)));
                     break;
                 case 4 when leg.Call is { } call:
                     WriteExchange(call);
@@ -74,106 +79,110 @@ internal sealed class TextReport(IAnsiConsole console)
         }
     }
 
-    private void WriteExchange(ReportedExchange exchange)
+    private void WriteOutcome(string question, string outcome)
     {
-        Line(2, Strong, $"> {exchange.Method} {exchange.Target}");
-        Headers(exchange.Sent);
-        if (exchange.Failure is string failure)
-        {
-            Line(2, Bad, $"< {failure}");
-            return;
-        }
-        Line(2, Strong, $"< {exchange.Protocol} {Statuses.Text(exchange.Status!.Value)}");
-        Headers(exchange.Received!);
+        (Style style, string word) = outcome switch { ReportedStep.Failed => (Bad, "NO"), ReportedStep.Passed => (Good, "Yes"), ReportedStep.NotNeeded => (Dim, "Not needed"), _ => (Dim, "Not reached") };
+        Marked(Strong, question, $" {word}", style);
     }
 
-    private void Headers(IEnumerable<Header> headers)
+    private void WriteExchange(ReportedExchange exchange)
     {
-        int count = 0;
-        foreach (Header header in headers)
+        Plain($"> {exchange.Method} {exchange.Target}", 2);
+        WriteHeaders(exchange.Sent);
+        if (exchange.Failure is string failure)
         {
-            if (++count > MostLines)
-            {
-                Line(4, Dim, "… and more");
-                return;
-            }
-            bool isCors = header.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase) || header.Name.ToUpperInvariant() is "ORIGIN" or "VARY" or "LOCATION" or "WWW-AUTHENTICATE";
-            Line(4, isCors ? Plain : Dim, $"{header.Name}: {header.Value}");
+            Plain($"< {failure}", 2);
+            return;
         }
+        Plain($"< {exchange.Protocol} {Statuses.Text(exchange.Status!.Value)}", 2);
+        WriteHeaders(exchange.Received!);
+    }
+
+    // Not broken, to be compared and copied.
+    private void WriteHeaders(IEnumerable<Header> headers)
+    {
+        Header[] all = [.. headers];
+        foreach (Header header in all.Take(MostHeaders))
+            output.WriteLine(Clean($"    {header.Name}: {header.Value}"));
+        if (all.Length > MostHeaders)
+            output.WriteLine($"    … and {all.Length - MostHeaders} more");
     }
 
     private void WriteEngines(CheckReport report)
     {
-        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
-        table.AddColumn(new TableColumn(new Text("Browser", Strong)) { Padding = new Padding(0, 0, 2, 0) });
-        table.AddColumn(new TableColumn(new Text("Result", Strong)) { Padding = new Padding(0, 0, 0, 0) });
+        output.WriteLine();
         foreach (ReportedEngine engine in report.Engines)
-            table.AddRow(new Text(NameOf(engine.Engine)), new Text(Clean(ResultOf(engine)), engine.Allowed ? Good : Bad));
-        console.WriteLine();
-        console.Write(table);
+            Marked(null, $"{NameOf(engine.Engine)}:".PadRight(ResultColumn), ResultOf(engine), engine.Allowed ? Good : Bad, ResultColumn);
         if (report.Engines.FirstOrDefault(engine => engine.Allowed) is { } reader)
-            Line(0, Plain, $"The page can read: {(reader.ReadableHeaders.Count == 0 ? "status and body" : $"status, body, {string.Join(", ", reader.ReadableHeaders)}")}.");
+            Plain($"The page can read: status, body{string.Concat(reader.ReadableHeaders.Select(name => $", {name}"))}.");
     }
 
     private void WriteCause(CheckReport report)
     {
-        console.WriteLine();
+        output.WriteLine();
         if (report.Cause is not ReportedRemark cause)
         {
-            Line(0, Good, "ALLOWED: every browser lets the page read the response.");
+            Marked(Good, "ALLOWED", ": every browser lets the page read the response.");
             return;
         }
-        string somewhere = report.Engines.Any(engine => engine.Allowed) ? " (not by every browser)" : "";
-        Line(0, Bad, $"{(report.Verdict == "unreachable" ? "NO ANSWER" : "REFUSED")}{somewhere}: {cause.Title} [{cause.Id}]");
-        Line(2, Plain, cause.Detail);
-        Line(2, Plain, cause.Explanation);
-        if (cause.Row is Row row)
-            Line(2, Plain, $"Row {row.Number} of the table of causes: {row.Symptom}: {row.Behind}.");
+        string where = report.Engines.Any(engine => engine.Allowed) ? ", though not by every browser" : "";
+        Marked(Bad, report.Verdict == "unreachable" ? "NO ANSWER" : "REFUSED", $"{where}: {cause.Title} [{cause.Id}]");
+        WriteRemark(cause);
+    }
+
+    private void WriteWarning(ReportedRemark warning)
+    {
+        output.WriteLine();
+        (Style? style, string word) = warning.Severity switch { "danger" => (Bad, "DANGER"), "warning" => (Fair, "WARNING"), _ => ((Style?)null, "Note") };
+        Marked(style, word, $": {warning.Title} [{warning.Id}]");
+        WriteRemark(warning);
+    }
+
+    private void WriteRemark(ReportedRemark remark)
+    {
+        Plain(remark.Detail, 2);
+        Plain(remark.Explanation, 2);
+        if (remark.Row is Row row)
+            Plain($"Row {row.Number} of the table of causes: {row.Symptom}: {row.Behind}.", 2);
     }
 
     private void WriteFix(CheckReport report)
     {
         if (report.Fix is not Fix fix)
             return;
-        console.WriteLine();
-        Line(0, Strong, $"Fix for {fix.For}{(report.Server!.Sign is not string sign || fix.For == PageFix.For ? "" : $", recognised by {sign}")}{(report.Cause is null ? ", which does away with the warning" : "")}");
-        Line(2, Plain, fix.Advice);
+        output.WriteLine();
+        string sign = report.Server!.Sign is string seen && fix.For != PageFix.For ? $", recognised by {seen}" : "";
+        Marked(Strong, "Fix", $" for {fix.For}{sign}{(report.Cause is null ? ", against the warning" : "")}");
+        Plain(fix.Advice, 2);
         foreach (FixStep step in fix.Steps)
         {
-            console.WriteLine();
-            Line(2, Dim, $"{char.ToUpperInvariant(step.Where[0])}{step.Where[1..]}:");
-            // Not broken, to be copied.
+            output.WriteLine();
+            Plain($"{char.ToUpperInvariant(step.Where[0])}{step.Where[1..]}:", 2);
             foreach (string line in step.Code.Split('\n'))
-                console.Profile.Out.Writer.WriteLine($"    {Clean(line.Replace("\t", "    ", StringComparison.Ordinal), int.MaxValue)}".TrimEnd());
+                output.WriteLine($"    {Clean(line.Replace("\t", "    ", StringComparison.Ordinal), int.MaxValue)}".TrimEnd());
         }
     }
 
-    private void WriteWarnings(CheckReport report)
+    private void Plain(string text, int indent = 0) => output.WriteLine(Paragraph.Of(new string(' ', indent) + Clean(text), console.Profile.Width, indent));
+
+    // The colours go where no line is broken in another way than without them.
+    private void Marked(Style? first, string begins, string goesOn, Style? then = null, int indent = 0)
     {
-        foreach (ReportedRemark warning in report.Warnings)
-        {
-            console.WriteLine();
-            (Style style, string word) = warning.Severity switch { "danger" => (Bad, "DANGER"), "warning" => (Fair, "WARNING"), _ => (Plain, "Note") };
-            Line(0, style, $"{word}: {warning.Title} [{warning.Id}]");
-            Line(2, Plain, warning.Detail);
-            Line(2, Plain, warning.Explanation);
-            if (warning.Row is Row row)
-                Line(2, Plain, $"Row {row.Number} of the table of causes: {row.Symptom}.");
-        }
+        string text = Paragraph.Of(Clean(begins + goesOn), console.Profile.Width, indent);
+        Write(text[..begins.Length], first);
+        Write(text[begins.Length..], then);
+        output.WriteLine();
     }
 
-    private void Marked(string question, string outcome)
+    private void Write(string text, Style? style)
     {
-        Style style = outcome switch { "failed" => Bad, "passed" => Good, _ => Dim };
-        string word = outcome switch { "failed" => "FAILS", "passed" => "yes", "not-needed" => "not needed", _ => "not reached" };
-        var line = new Paragraph().Append(Clean(question), Strong).Append(" ").Append(word, style);
-        console.Write(line);
-        console.WriteLine();
+        if (style is Style coloured)
+            console.Write(text, coloured);
+        else
+            output.Write(text);
     }
 
-    private void Line(int indent, Style style, string text) => console.Write(new Padder(new Text(Clean(text), style), new Padding(indent, 0, 0, 0)));
-
-    private static string Clean(string text, int longest = LongestLine) => PrintableText.Clean(text, longest) ?? "";
+    private static string Clean(string text, int longest = LongestText) => PrintableText.Clean(text, longest) ?? "";
 
     private static string NameOf(string engine) => engine switch { "standard" => "The standard", "chromium" => "Chrome, Edge", "firefox" => "Firefox", _ => "Safari" };
 

@@ -45,7 +45,7 @@ internal static class Http2
                     new WireException(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MostHeaderBytes / 1024} KB, and browsers give up there."),
                 HttpRequestError.ResponseEnded =>
                     new WireException(FailureKind.ClosedEarly, $"{request.Url.Authority} accepted the connection and closed it without an answer."),
-                _ => new WireException(FailureKind.NotHttp2, $"{request.Url.Authority} does not answer as HTTP/2 does: leave --http out, or write --http 1.1."),
+                _ => new WireException(FailureKind.NotHttp2, $"{request.Url.Authority} does not answer as HTTP/2 does; try --http 1.1."),
             };
         }
     }

@@ -23,7 +23,7 @@ public class ReportTests
             It needs a preflight, because of: PUT, authorization,
             x-api-key.
 
-            1. Is OPTIONS answered, with a status that counts? FAILS
+            1. Is OPTIONS answered, with a status that counts? NO
               > OPTIONS /orders
                 Host: api.example.com
 
@@ -34,21 +34,23 @@ public class ReportTests
                 Server: Kestrel
                 WWW-Authenticate: Bearer
 
-            2. Does it ask for the method and the headers? yes
+            2. Does it ask for the method and the headers? Yes
                 Access-Control-Request-Method: PUT
                 Access-Control-Request-Headers: authorization,x-api-key
 
             3. Do the Access-Control-Allow lines of the answer match?
-            not reached
+            Not reached
 
-            4. May the page read the response to the call itself? not
+            4. May the page read the response to the call itself? Not
             reached
 
-            Browser       Result
-            The standard  refuses at the preflight: allow origin missing
-            Chrome, Edge  refuses at the preflight: allow origin missing
-            Firefox       refuses at the preflight: allow origin missing
-            Safari        refuses at the preflight: status not ok (401)
+            The standard: refuses at the preflight: allow origin
+                          missing
+            Chrome, Edge: refuses at the preflight: allow origin
+                          missing
+            Firefox:      refuses at the preflight: allow origin
+                          missing
+            Safari:       refuses at the preflight: status not ok (401)
             """.ReplaceLineEndings("\n"));
         text.Should().Contain("""
 
@@ -100,7 +102,7 @@ public class ReportTests
         CheckReport report = CheckReport.Of(evidence);
         report.Engines.Select(engine => (engine.Engine, engine.Allowed)).Should().Equal(("standard", false), ("chromium", true), ("firefox", true), ("webkit", true));
         (report.Verdict, report.Warnings[0].Id).Should().Be(("allowed", "authorization-under-any"));
-        Text(evidence, 100).Should().Contain("The standard  refuses at the preflight: authorization not covered (authorization)").And.Contain("WARNING: * does not cover Authorization");
+        Text(evidence, 100).Should().Contain("The standard: refuses at the preflight: authorization not covered (authorization)").And.Contain("WARNING: * does not cover Authorization");
     }
 
     [Theory]
