@@ -57,7 +57,7 @@ public sealed partial class ReadmeTests : IDisposable
         return Readme[begin..Readme.IndexOf("```", begin, StringComparison.Ordinal)];
     }
 
-    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("\n## lint\n.*?```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Json();
 
     private static IEnumerable<string> Keys(JsonElement element) => element.EnumerateObject().Select(property => property.Name);

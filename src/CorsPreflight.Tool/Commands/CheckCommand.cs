@@ -27,7 +27,7 @@ internal static class CheckCommand
             Examples =
             [
                 ("cors-preflight check https://api.example.com/orders --origin https://app.example.com", "a GET"),
-                ("cors-preflight check https://localhost:5001/orders --origin http://localhost:5173 --method PUT --header Authorization --header \"Content-Type: application/json\" --insecure", "a PUT to a server with a development certificate"),
+                ("cors-preflight check https://localhost:5001/orders --origin http://localhost:5173 --method PUT --header Authorization --insecure", "a PUT with a token, to a server with a development certificate"),
                 ("cors-preflight check https://api.example.com/me --origin https://app.example.com --credentials --json", "with credentials, for a script"),
             ],
             Remarks =
@@ -46,7 +46,8 @@ internal static class CheckCommand
         {
             try
             {
-                question = CheckQuestion.Read(result.GetValue(url), result.GetValue(origin), result.GetValue(method), result.GetValue(headers), result.GetValue(credentials), result.GetValue(timeout), result.GetValue(http));
+                question = CheckQuestion.Read(
+                    result.GetValue(url), result.GetValue(origin), result.GetValue(method), result.GetValue(headers), result.GetValue(credentials), result.GetValue(timeout), result.GetValue(http));
             }
             catch (FormatException exception)
             {

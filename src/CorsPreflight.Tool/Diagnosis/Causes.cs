@@ -13,7 +13,7 @@ internal static class Causes
         "No connection comes about from this machine.");
 
     public static readonly Cause Timeout = new("timeout", Severity.Network, "The server takes too long",
-        "No complete answer came in time. A preflight needs no work of the application: whatever is slow stands in front of the code that answers it.");
+        "No complete answer came in time. A preflight needs no work of the application: if that is what takes so long, look at what stands in front.");
 
     public static readonly Cause TlsCertificate = new("tls-certificate", Severity.Network, "The certificate is not trusted",
         "Browsers refuse the connection before they send anything. Unlike a page, a script's call offers nobody to click the warning away.");

@@ -44,8 +44,10 @@ internal sealed class Conversation(Sender sender, Action<string> tell)
         // A call that changes something is not repeated to find something out.
         return leg.Preflight is null && BrowserModel.MethodOf(call) is "GET" or "HEAD"
             ? await Send("the same from an invented origin", Outgoing.Actual(call), cancellation)
-            : await Send("the preflight from an invented origin", Outgoing.Preflight(call, BrowserModel.PreflightOf(call) ?? [new Header("Access-Control-Request-Method", BrowserModel.MethodOf(call))]), cancellation);
+            : await Send("the preflight from an invented origin", Outgoing.Preflight(call, Asked(call)), cancellation);
     }
+
+    private static IReadOnlyList<Header> Asked(Call call) => BrowserModel.PreflightOf(call) ?? [new Header("Access-Control-Request-Method", BrowserModel.MethodOf(call))];
 
     private Task<Exchange> Send(string what, Request request, CancellationToken cancellation)
     {

@@ -76,9 +76,8 @@ internal static class ServerSigns
     {
         Response response = answer.Response;
         string? server = response.Combined("Server");
-        return OfOurs(response, server) ?? OfHeaders(response) ?? OfPoweredBy(response, server) ?? OfBody(answer)
-            ?? (server is null ? null : Array.Find(Servers, known => server.StartsWith(known.Prefix, StringComparison.OrdinalIgnoreCase)) is { Name: not null } found ? new Recognition(found.Kind, found.Name, $"Server: {server}") : null)
-            ?? OfGo(answer, server) ?? OfThreeVaryLines(response) ?? Recognition.None;
+        return OfOurs(response, server) ?? OfHeaders(response) ?? OfPoweredBy(response, server) ?? OfBody(answer) ?? OfServer(server) ?? OfGo(answer, server)
+            ?? OfThreeVaryLines(response) ?? Recognition.None;
     }
 
     private static Recognition? OfOurs(Response response, string? server)
@@ -87,11 +86,20 @@ internal static class ServerSigns
             return new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"Preflight-Verdict: {verdict}");
         // Go's rs/cors varies by the same line, but never refuses with 403, and is not Kestrel.
         bool isOurVary = response.Headers.Any(header => Grammar.IsSameName(header.Name, "Vary") && header.Value == PreflightVary);
-        return isOurVary && (server == "Kestrel" || (server is null && response.Status == 403)) ? new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"status {response.Status}, Vary: {PreflightVary}") : null;
+        return isOurVary && (server == "Kestrel" || (server is null && response.Status == 403))
+            ? new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"status {response.Status}, Vary: {PreflightVary}")
+            : null;
     }
 
+    private static Recognition? OfServer(string? server) =>
+        server is not null && Array.Find(Servers, known => server.StartsWith(known.Prefix, StringComparison.OrdinalIgnoreCase)) is { Name: not null } found
+            ? new Recognition(found.Kind, found.Name, $"Server: {server}")
+            : null;
+
     private static Recognition? OfHeaders(Response response) =>
-        Array.Find(Headers, known => response.Combined(known.Name) is not null) is { Name: not null } found ? new Recognition(found.Kind, found.Of, $"{found.Name}: {response.Combined(found.Name)}") : null;
+        Array.Find(Headers, known => response.Combined(known.Name) is not null) is { Name: not null } found
+            ? new Recognition(found.Kind, found.Of, $"{found.Name}: {response.Combined(found.Name)}")
+            : null;
 
     private static Recognition? OfPoweredBy(Response response, string? server) => response.Combined("X-Powered-By") switch
     {

@@ -52,8 +52,10 @@ internal static class Triage
     // The page never had that origin; the redirect made it.
     private static Remark Redirected(Evidence evidence, Call call, Remark remark)
     {
-        bool isForOrigin = remark.Cause == Causes.AllowOriginDiffers || remark.Cause == Causes.AllowOriginMissing || remark.Cause == Causes.ActualAllowOriginMissing || remark.Cause == Causes.AllowOriginNoScheme
-            || remark.Cause == Causes.AllowOriginAnyWithCredentials;
-        return isForOrigin && call.Origin == "null" && evidence.Legs[0].Call.Origin != "null" ? new Remark(Causes.RedirectedOrigin, $"{Redirection.OriginOf(evidence.Legs[0].Call.Url)} redirects to {call.Url}, and the Origin sent there is null. {remark.Detail}") : remark;
+        Call first = evidence.Legs[0].Call;
+        bool isForOrigin = remark.Cause == Causes.AllowOriginDiffers || remark.Cause == Causes.AllowOriginMissing || remark.Cause == Causes.ActualAllowOriginMissing;
+        return isForOrigin && call.Origin == "null" && first.Origin != "null"
+            ? new Remark(Causes.RedirectedOrigin, $"{Redirection.OriginOf(first.Url)} redirects to {call.Url}, and the Origin sent there is null. {remark.Detail}")
+            : remark;
     }
 }

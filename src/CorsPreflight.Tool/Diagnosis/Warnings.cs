@@ -25,14 +25,16 @@ internal static class Warnings
         if (evidence.Probe is not { IsAnswered: true } probe || probe.Answer.Response.Combined(AllowOrigin) is not string allowed || allowed != OriginOf(probe))
             return null;
         bool withCredentials = probe.Answer.Response.Combined("Access-Control-Allow-Credentials") == "true";
-        return new Remark(withCredentials ? Causes.ReflectsAnyOriginWithCredentials : Causes.ReflectsAnyOrigin, $"Asked from {allowed}, an origin made up just now, the server allowed that too{(withCredentials ? ", with credentials" : "")}.");
+        string detail = $"Asked from {allowed}, an origin made up just now, the server allowed that too";
+        return withCredentials ? new Remark(Causes.ReflectsAnyOriginWithCredentials, $"{detail}, with credentials.") : new Remark(Causes.ReflectsAnyOrigin, $"{detail}.");
     }
 
     private static Remark? OfNull(Leg leg) =>
         leg.Call.Origin == "null" && (leg.Preflight ?? leg.Actual)?.Answer?.Response.Combined(AllowOrigin) == "null" ? new Remark(Causes.AllowsNull, $"{AllowOrigin}: null.") : null;
 
     private static Remark? OfAuthorization(Leg leg) =>
-        leg.Preflight?.Answer?.Response is Response response && Judgement.OfPreflight(leg.Call, response).Passed && BrowserModel.JudgePreflight(leg.Call, response, Engine.Standard).Check == Check.AuthorizationNotCovered
+        leg.Preflight?.Answer?.Response is Response response && Judgement.OfPreflight(leg.Call, response).Passed
+        && BrowserModel.JudgePreflight(leg.Call, response, Engine.Standard).Check == Check.AuthorizationNotCovered
             ? new Remark(Causes.AuthorizationUnderAny, $"Access-Control-Allow-Headers: {response.Combined("Access-Control-Allow-Headers")}, and the page sets Authorization.")
             : null;
 

@@ -1,3 +1,4 @@
+using CorsPreflight.Tool.Browser;
 using CorsPreflight.Tool.Diagnosis;
 using CorsPreflight.Tool.Wire;
 
@@ -6,11 +7,17 @@ namespace CorsPreflight.Tool.Fixes;
 /// <summary>Finds the fix for a cause and a server.</summary>
 internal static class Prescription
 {
+    // A matter of the firewall's or the proxy's own settings, which no snippet knows.
+    private static readonly Cause[] NotForCors = [Causes.Firewall, Causes.GatewayError, Causes.TooManyRedirects, Causes.RedirectImpossible];
+
+    private static readonly Cause[] Mendable =
+        [Causes.ReflectsAnyOriginWithCredentials, Causes.ReflectsAnyOrigin, Causes.VaryMissing, Causes.AuthorizationUnderAny, Causes.MaxAgeUseless];
+
     /// <summary>For the cause, or for the worst warning that a change of the server's mends; null where there is nothing to mend, or not by CORS.</summary>
     public static Fix? For(Diagnosed diagnosed, Evidence evidence, Recognition server)
     {
-        Remark? remark = diagnosed.Cause ?? diagnosed.Warnings.FirstOrDefault(warning => IsMendable(warning.Cause));
-        if (remark is null || remark.Cause.Severity == Severity.Network || !IsForCors(remark.Cause))
+        Remark? remark = diagnosed.Cause ?? diagnosed.Warnings.FirstOrDefault(warning => Mendable.Contains(warning.Cause));
+        if (remark is null || remark.Cause.Severity == Severity.Network || NotForCors.Contains(remark.Cause))
             return null;
         Leg leg = evidence.Legs[diagnosed.FailedLeg];
         return PageFix.Of(remark, leg) ?? OfServer(remark.Cause, server, Wanted.From(leg, AllowsCredentials(leg)));
@@ -42,11 +49,6 @@ internal static class Prescription
         _ => AnyServerFix.Of(server, wanted),
     };
 
-    // The rest is for the firewall's, the proxy's or the limiter's own settings, which no snippet knows.
-    private static bool IsForCors(Cause cause) => cause != Causes.Firewall && cause != Causes.GatewayError && cause != Causes.TooManyRedirects && cause != Causes.RedirectImpossible;
-
-    private static bool IsMendable(Cause cause) => cause == Causes.ReflectsAnyOriginWithCredentials || cause == Causes.ReflectsAnyOrigin || cause == Causes.VaryMissing || cause == Causes.AuthorizationUnderAny || cause == Causes.MaxAgeUseless;
-
     private static bool AllowsCredentials(Leg leg) =>
-        Browser.HeaderLines.Combined((leg.Preflight ?? leg.Actual)?.Answer?.Response ?? new Browser.Response(0, []), "Access-Control-Allow-Credentials") == "true";
+        (leg.Preflight ?? leg.Actual)?.Answer?.Response.Combined("Access-Control-Allow-Credentials") == "true";
 }

@@ -11,9 +11,9 @@ internal static class Discretion
 
     public static Header Hide(Header header) => header.Name.ToUpperInvariant() switch
     {
-        "AUTHORIZATION" => header with { Value = header.Value.Split(' ', 2) is [var scheme, _] ? $"{scheme} {Hidden}" : Hidden },
+        "AUTHORIZATION" => header with { Value = header.Value.Split(' ', 2) is [var scheme, _] ? $"{scheme} {Hidden}" : header.Value.Length == 0 ? "" : Hidden },
         "SET-COOKIE" => header with { Value = header.Value.Split('=', 2)[0] + "=" + Hidden },
-        _ when !header.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase) && Array.Exists(Words, word => header.Name.Contains(word, StringComparison.OrdinalIgnoreCase)) => header with { Value = Hidden },
+        _ when Array.Exists(Words, word => header.Name.Contains(word, StringComparison.OrdinalIgnoreCase)) => header with { Value = Hidden },
         _ => header,
     };
 }

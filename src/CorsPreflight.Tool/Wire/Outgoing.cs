@@ -45,13 +45,15 @@ internal static class Outgoing
 
     private static Header[] Begin(Call call) => [new Header("Host", call.Url.IsDefaultPort ? Host(call.Url) : $"{Host(call.Url)}:{call.Url.Port}"), new Header("Connection", "keep-alive")];
 
-    // A page keeps its address to itself when it goes from https to http: https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer.
     private static Header[] End(Call call, IReadOnlyList<Header> own) =>
     [
-        .. call.Origin.StartsWith("http", StringComparison.Ordinal) && (IsTrustworthy(call.Url) || !call.Origin.StartsWith("https:", StringComparison.Ordinal)) ? [new Header("Referer", $"{call.Origin}/")] : (Header[])[],
+        .. SaysWhence(call) ? [new Header("Referer", $"{call.Origin}/")] : (Header[])[],
         new Header("Accept-Encoding", IsTrustworthy(call.Url) ? "gzip, deflate, br, zstd" : "gzip, deflate"),
         own.Any(header => Is(header, "Accept-Language")) ? own.Last(header => Is(header, "Accept-Language")) : new Header("Accept-Language", "en-US,en;q=0.9"),
     ];
+
+    // A page keeps its address to itself when it goes from https to http: https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer.
+    private static bool SaysWhence(Call call) => call.Origin.StartsWith("http:", StringComparison.Ordinal) || (call.Origin.StartsWith("https:", StringComparison.Ordinal) && IsTrustworthy(call.Url));
 
     private static Header Own(Call call, string name, string otherwise) =>
         call.Headers.Any(header => Is(header, name)) ? call.Headers.Last(header => Is(header, name)) : new Header(name, otherwise);

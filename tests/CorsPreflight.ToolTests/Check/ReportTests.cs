@@ -10,12 +10,14 @@ namespace CorsPreflight.Tool.Tests.Check;
 /// <summary>How it is told.</summary>
 public class ReportTests
 {
+    private static readonly Response Unauthorized = new(401, [new Header("Server", "Kestrel"), new Header("WWW-Authenticate", "Bearer")]);
+
     private static readonly Call Call = new("https://app.example.com", new Uri("https://api.example.com/orders"), "PUT", [new Header("Authorization", "Bearer s3cret"), new Header("X-Api-Key", "s3cret")], false);
 
     [Fact]
     public void Tells_the_triage_step_by_step_in_60_columns()
     {
-        string text = Text(Evidence(new Response(401, [new Header("Server", "Kestrel"), new Header("WWW-Authenticate", "Bearer")])), 60);
+        string text = Text(Evidence(Unauthorized), 60);
         text.Split('\n').Should().OnlyContain(line => line.Length <= 60 || line.StartsWith("    ", StringComparison.Ordinal), "but for code, which is to be copied");
         text.Should().StartWith("""
             PUT https://api.example.com/orders
@@ -85,13 +87,25 @@ public class ReportTests
     [Fact]
     public void Has_the_shape_that_the_README_promises()
     {
-        JsonElement report = JsonDocument.Parse(ReportJson.Write(CheckReport.Of(Evidence(new Response(404, []))))).RootElement;
-        Shape(report).Should().Be(
-            "{verdict sameOrigin call{origin url method headers[{name value}] credentials} reasonsForPreflight[] "
-            + "legs[{origin url preflight{method target sent[{name value}] protocol status received[] failure} call}] steps[{step question outcome}] "
-            + "engines[{engine allowed failsAt check offender remembersSeconds readableHeaders[]}] cause{id severity title detail explanation row{number symptom behind}} warnings[] "
-            + "server{id name sign} fix{for advice steps[{where language code}]}}");
+        CheckReport report = CheckReport.Of(Evidence(Unauthorized));
+        JsonElement promised = JsonDocument.Parse(Block("json")).RootElement;
+        Shape(JsonDocument.Parse(ReportJson.Write(report)).RootElement).Should().Be(Shape(promised)).And.StartWith("{verdict sameOrigin call{");
     }
+
+    [Fact]
+    public void Says_what_the_README_shows()
+    {
+        Evidence evidence = Evidence(Unauthorized);
+        Leg leg = evidence.Legs[0];
+        Call call = leg.Call with { Headers = [new Header("Authorization", "")] };
+        string text = Text(new Evidence([leg with { Call = call, Preflight = Answered(Outgoing.Preflight(call, BrowserModel.PreflightOf(call)!), Unauthorized) }], null), 140);
+        string[] shown = [.. Block("console").Split('\n').Skip(1).Where(line => line is not ("…" or ""))];
+        text.Split('\n').Where(shown.Contains).Should().Equal(shown);
+    }
+
+    [Fact]
+    public void Has_its_causes_in_the_README() => Causes.All.Should().OnlyContain(cause =>
+        Readme.Contains($"| `{cause.Id}` | {CheckReport.Kebab(cause.Severity)} | {(cause.Row == null ? "" : $"{cause.Row.Number} ")}| {cause.Title} |", StringComparison.Ordinal));
 
     [Fact]
     public void Says_where_engines_differ()
@@ -119,6 +133,11 @@ public class ReportTests
         CheckReport report = CheckReport.Of(new Evidence([new Leg(call, null, actual)], null));
         string.Join(' ', new[] { report.Cause }.Concat(report.Warnings).OfType<ReportedRemark>().Select(remark => remark.Id)).Should().Be(found);
     }
+
+    private static string Readme => File.ReadAllText(Path.Combine(Ran.Repository, "src/CorsPreflight.Tool/README.md")).ReplaceLineEndings("\n");
+
+    // The first of the section on check.
+    private static string Block(string language) => Readme[Readme.IndexOf("\n## check\n", StringComparison.Ordinal)..].Split($"```{language}\n")[1].Split("```")[0].TrimEnd();
 
     private static Evidence Evidence(Response preflight) => new([new Leg(Call, Answered(Outgoing.Preflight(Call, BrowserModel.PreflightOf(Call)!), preflight), null)], null);
 
