@@ -37,6 +37,15 @@ public sealed partial class ReadmeTests : IDisposable
         Keys(written).Concat(Keys(written.GetProperty("checks")[0])).Concat(Keys(written.GetProperty("preflight"))).Should().OnlyContain(key => paragraph.Contains($"`{key}`", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Shows_commands_that_are_understood()
+    {
+        string[] shown = [.. File.ReadLines(Path.Combine(Ran.Repository, "README.md")).Where(line => line.StartsWith("cors-preflight ", StringComparison.Ordinal))];
+        shown.Select(line => line.Split(' ')[1]).Should().Equal(Program.Root().Subcommands.Select(verb => verb.Name));
+        foreach (string line in shown)
+            Program.Root().Parse(line.Split(' ')[1..]).Errors.Should().BeEmpty(line);
+    }
+
     private void WriteSettings(string origin, string method) => folder.Write("appsettings.json", $$"""
         {
           "StrictPreflight": {
