@@ -31,11 +31,14 @@ public sealed class StrictPreflightOptions
             Spoilt.Add(spoilt);
     }
 
+    /// <summary>What is unusual but not wrong; found by the compiler, also where there are mistakes beside it.</summary>
+    internal List<Warning> Warnings { get; } = [];
+
     /// <summary>What is worth knowing of where the policies come from.</summary>
     internal List<string> Notes { get; } = [];
 
     /// <summary>The path that errors begin with.</summary>
-    internal string Path { get; set; } = PolicySource.DefaultSectionPath;
+    internal string Path { get; set; } = PolicySection.DefaultPath;
 
     /// <summary>What the sources said when the section was read; null where there is no configuration.</summary>
     internal SectionSnapshot? Snapshot { get; set; }

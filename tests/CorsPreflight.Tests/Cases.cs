@@ -28,7 +28,8 @@ public static partial class Cases
 
     public static TheoryData<string> Names<T>(IReadOnlyDictionary<string, T> rows) => [.. rows.Keys];
 
-    private static List<T> Read<T>(string file)
+    /// <summary>The rows of any table.</summary>
+    public static IReadOnlyList<T> Read<T>(string file)
     {
         string text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "cases", file));
         return JsonSerializer.Deserialize<List<T>>(Repetition().Replace(text, Repeat), Json)!;

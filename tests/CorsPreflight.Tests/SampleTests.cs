@@ -64,6 +64,45 @@ public partial class SampleTests
         }
     }
 
+    [Theory]
+    [InlineData("Production", "http://127.0.0.1:5173", "PUT", "allowed", null)]
+    [InlineData("Production", "http://127.0.0.1:5173", "PATCH", "refused", "policy-refused")]
+    [InlineData("Production", "http://localhost:5173", "PUT", "refused", "policy-refused")]
+    [InlineData("Development", "http://127.0.0.1:5173", "PATCH", "refused", "method-not-allowed")]
+    [InlineData("Development", "http://localhost:5173", "PUT", "refused", "policy-refused")]
+    public async Task The_tool_finds_out_why_the_sample_refuses(string environment, string origin, string method, string verdict, string? cause)
+    {
+        using Process sample = StartSample("OrdersApi", ("ASPNETCORE_ENVIRONMENT", environment));
+        try
+        {
+            if (await sample.StandardOutput.ReadLineAsync() is null)
+                Assert.Fail(await sample.StandardError.ReadToEndAsync());
+            string tool = Path.Combine(Samples, "../src/CorsPreflight.Tool/bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0/CorsPreflight.Tool.dll");
+            using Process check = Process.Start(new ProcessStartInfo("dotnet", [tool, "check", "http://127.0.0.1:5080/orders/7", "--origin", origin, "--method", method, "--header", "Authorization", "--json"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            Task<string> progress = check.StandardError.ReadToEndAsync();
+            JsonElement report = JsonDocument.Parse(await check.StandardOutput.ReadToEndAsync()).RootElement;
+            await check.WaitForExitAsync();
+            (report.GetProperty("verdict").GetString(), check.ExitCode, (await progress).Split('\n')[0].TrimEnd()).Should().Be((verdict, cause is null ? 0 : 1, "Sending the preflight: OPTIONS http://127.0.0.1:5080/orders/7"));
+            report.GetProperty("server").GetProperty("id").GetString().Should().Be("cors-preflight");
+            if (cause is null)
+            {
+                report.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetProperty("id").GetString()).Should().Equal(["failed-on-server"], "the token is none");
+                return;
+            }
+            report.GetProperty("cause").GetProperty("id").GetString().Should().Be(cause);
+            report.GetProperty("fix").GetProperty("steps")[0].GetProperty("code").GetString().Should().Contain(origin).And.Contain(method);
+        }
+        finally
+        {
+            sample.Kill();
+            await sample.WaitForExitAsync();
+        }
+    }
+
     [Fact]
     public async Task The_sample_ends_with_the_readable_list_and_serves_nothing_if_its_policy_is_bad()
     {

@@ -26,9 +26,9 @@ internal sealed record Decision(
     private static Decision Of(HttpRequest request, bool isPreflight, string method, PreflightReason reason, ReadOnlySpan<char> offender, CompiledPolicy? policy)
     {
         // Where no policy decided, the endpoint is to blame.
-        string? named = policy is null ? Log.Clean(request.HttpContext.GetEndpoint()?.DisplayName, Log.LongestEndpoint) : Log.Clean(offender);
+        string? named = policy is null ? PrintableText.Clean(request.HttpContext.GetEndpoint()?.DisplayName, Log.LongestEndpoint) : PrintableText.Clean(offender);
         return new Decision(
-            Number: 0, Time: default, isPreflight, Log.Clean(method), Log.Clean(request.PathBase.Value + request.Path.Value), Log.Clean(request.Headers.Origin.ToString()), policy?.Name,
+            Number: 0, Time: default, isPreflight, PrintableText.Clean(method), PrintableText.Clean(request.PathBase.Value + request.Path.Value), PrintableText.Clean(request.Headers.Origin.ToString()), policy?.Name,
             reason, named, reason == PreflightReason.Allowed ? null : Diagnostics.Remedy.Of(reason, named, policy));
     }
 }

@@ -77,7 +77,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
         bool isNew = answer == RefusalMemory.Answer.New;
         if (!isNew && !logger.IsEnabled(LogLevel.Debug))
             return;
-        string? named = Log.Clean(offender, policy is null ? Log.LongestEndpoint : Log.LongestOffender);
+        string? named = PrintableText.Clean(offender, policy is null ? Log.LongestEndpoint : PrintableText.Longest);
         if (isNew)
             Log.PreflightRefused(logger, policy?.Name ?? Nothing, verdict.Reason, named ?? Nothing, Remedy.Of(verdict.Reason, named, policy));
         else

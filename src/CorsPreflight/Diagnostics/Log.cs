@@ -1,4 +1,3 @@
-using CorsPreflight.Policies;
 using Microsoft.Extensions.Logging;
 
 namespace CorsPreflight.Diagnostics;
@@ -8,9 +7,7 @@ internal static partial class Log
 {
     public const string Category = "CorsPreflight";
 
-    public const int LongestOffender = 64;
-
-    /// <summary>An endpoint's name is the application's own, and of controllers the end tells them apart.</summary>
+    /// <summary>How much of an endpoint's name is shown: it is the application's own, and of controllers the end tells them apart.</summary>
     public const int LongestEndpoint = 256;
 
     [LoggerMessage(1, LogLevel.Warning, "Preflight refused under policy {Policy}: {Reason} {Offender}; {Remedy}.", EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
@@ -72,13 +69,4 @@ internal static partial class Log
 
     [LoggerMessage(20, LogLevel.Warning, "The inspector is mapped in the environment {Environment}: whoever reaches {Pattern} reads every policy, and from where, for what and with which answer the application is called. Let it ask for a user: MapStrictPreflightInspector(…).RequireAuthorization().", EventName = nameof(InspectorForced))]
     public static partial void InspectorForced(ILogger logger, string environment, string pattern);
-
-    /// <summary>Untrusted text, made fit for a log: short and without characters that would forge lines.</summary>
-    public static string? Clean(ReadOnlySpan<char> offender, int longest = LongestOffender) => offender.IsEmpty
-        ? null
-        : string.Create(Math.Min(offender.Length, longest), offender, static (text, offender) =>
-        {
-            for (int i = 0; i < text.Length; i++)
-                text[i] = PrintableText.IsPrintable(offender[i]) ? offender[i] : ' ';
-        });
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CorsPreflight.Policies;
 
 namespace CorsPreflight.Diagnostics;
 
@@ -15,7 +16,7 @@ internal sealed class RefusalMemory
     private const int Capacity = 10 * HourlyQuota;
 
     // Longer ones are told apart by how they begin. Where there is no policy the offender is an endpoint.
-    private const int LongestPolicy = Log.LongestEndpoint, LongestOffender = Log.LongestOffender, LongestEndpoint = Log.LongestEndpoint;
+    private const int LongestPolicy = Log.LongestEndpoint, LongestOffender = PrintableText.Longest, LongestEndpoint = Log.LongestEndpoint;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 

@@ -28,7 +28,7 @@ internal static class Remedy
     {
         if (origin == Origin.Opaque)
             return "it is the origin of every sandboxed frame and local file, so no policy can list it: serve the page from an origin of its own";
-        bool isListable = OriginPattern.TryParse(origin, out OriginPattern pattern) ? !pattern.IsMisleading : origin.Length == Log.LongestOffender;
+        bool isListable = OriginPattern.TryParse(origin, out OriginPattern pattern) ? !pattern.IsMisleading : origin.Length == PrintableText.Longest;
         if (!isListable)
             return "no page has such an origin, and no policy can list it: mend the client, or the proxy that rewrites it";
         string add = $"if you trust it, {Add(origin, policy, nameof(StrictPreflightPolicyOptions.AllowedOrigins))}";
@@ -63,5 +63,5 @@ internal static class Remedy
     }
 
     private static string Add(string value, CompiledPolicy policy, string key) =>
-        $"add {(value.Length < Log.LongestOffender ? Mistake.Quote(value) : "it, in full,")} to {ConfigurationPath.Combine(policy.Path, key)}";
+        $"add {(value.Length < PrintableText.Longest ? Mistake.Quote(value) : "it, in full,")} to {ConfigurationPath.Combine(policy.Path, key)}";
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using CorsPreflight.Policies;
 
 namespace CorsPreflight.Diagnostics;
 
@@ -26,7 +27,7 @@ internal static class VerdictHeader
         if (value is null)
             return;
         text.Append(key).Append('"');
-        foreach (char c in value.AsSpan(0, Math.Min(value.Length, Log.LongestOffender)))
+        foreach (char c in value.AsSpan(0, Math.Min(value.Length, PrintableText.Longest)))
         {
             if (c is '"' or '\\')
                 text.Append('\\');

@@ -1,4 +1,3 @@
-using CorsPreflight.Diagnostics;
 using CorsPreflight.Fetch;
 using CorsPreflight.Policies;
 using CorsPreflight.Requests;
@@ -41,13 +40,13 @@ internal sealed class Examination
     public IReadOnlyList<Check> Checks => checks;
 
     /// <summary>What would let the page read; null where it can.</summary>
-    public string? Remedy => !Verdict.IsAllowed ? Diagnostics.Remedy.Of(Verdict.Reason, Log.Clean(Verdict.OffenderSpan), policy)
+    public string? Remedy => !Verdict.IsAllowed ? Diagnostics.Remedy.Of(Verdict.Reason, PrintableText.Clean(Verdict.OffenderSpan), policy)
         : !LacksCredentials ? null
         : $"set {ConfigurationPath.Combine(policy!.Path, nameof(StrictPreflightPolicyOptions.AllowCredentials))} to true{(policy.Origins.IsAny ? ", and list the origins that may instead of \"*\"" : "")}";
 
     private bool LacksCredentials => Verdict.IsAllowed && question.WithCredentials && !policy!.AllowCredentials;
 
-    private string Offender => Mistake.Quote(Log.Clean(Verdict.OffenderSpan) ?? "");
+    private string Offender => Mistake.Quote(PrintableText.Clean(Verdict.OffenderSpan) ?? "");
 
     // HTTP fetch, the step with the CORS-preflight flag. Which of the values of a safelisted header are safe, the names do not tell.
     private void AddPreflight() => checks.Add(new Check("Preflight", "#http-fetch", Outcome.Passed, MethodName.IsSafelisted(question.Method) && question.Headers is null

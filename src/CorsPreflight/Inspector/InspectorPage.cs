@@ -21,7 +21,7 @@ internal sealed class InspectorPage(Registration registration, EnforcedEndpoints
             return;
         }
         string address = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
-        Question? question = Question.From(context.Request.Query);
+        Question? question = Asked(context.Request.Query);
         Examination? examination = question is null ? null : await Examiner.Examine(question, policies, endpoints, context);
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync(PageTemplate.Fill(
@@ -30,6 +30,10 @@ internal sealed class InspectorPage(Registration registration, EnforcedEndpoints
             ("endpoints", EndpointsSection.Of(endpoints, policies)),
             ("decisions", DecisionsSection.Of($"{address}/events", feed))));
     }
+
+    private static Question? Asked(IQueryCollection query) => !query.ContainsKey("origin") ? null : new Question(
+        query["policy"].ToString(), query["path"].ToString(), query["origin"].ToString(), query["method"].ToString(),
+        query["headers"].ToString() is { Length: > 0 } headers ? headers : null, query.ContainsKey("credentials"));
 
     private static Task Say(HttpResponse response, int status, string sentence)
     {

@@ -16,7 +16,7 @@ internal static class PoliciesSection
             if (policies.TryGet(name, out CompiledPolicy? policy))
                 Add(html, policy);
         }
-        foreach (string note in policies.Warnings.Concat(policies.Notes))
+        foreach (string note in policies.Warnings.Select(w => w.Message).Concat(policies.Notes))
             html.Add($"<p class=\"aside\">{note}</p>\n");
         return html;
     }

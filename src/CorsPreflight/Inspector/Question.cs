@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace CorsPreflight.Inspector;
 
 /// <summary>What the form asks. The texts are the sender's own.</summary>
@@ -13,9 +11,4 @@ internal sealed record Question(string Policy, string Path, string Origin, strin
 {
     /// <summary>As long as the longest request line that Kestrel takes by default, whatever the server.</summary>
     public const int LongestQuery = 8192;
-
-    /// <summary>The question in the query; null where there is none.</summary>
-    public static Question? From(IQueryCollection query) => !query.ContainsKey("origin") ? null : new Question(
-        query["policy"].ToString(), query["path"].ToString(), query["origin"].ToString(), query["method"].ToString(),
-        query["headers"].ToString() is { Length: > 0 } headers ? headers : null, query.ContainsKey("credentials"));
 }

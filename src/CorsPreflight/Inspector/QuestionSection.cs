@@ -1,4 +1,3 @@
-using CorsPreflight.Diagnostics;
 using CorsPreflight.Policies;
 
 namespace CorsPreflight.Inspector;
@@ -40,7 +39,7 @@ internal static class QuestionSection
         else if (verdict.IsAllowed)
             html.Add($"Allowed by the server, refused by the browser: credentials");
         else
-            html.Add($"Refused: <code>{verdict.Reason.ToString()} {Log.Clean(verdict.OffenderSpan)}</code>");
+            html.Add($"Refused: <code>{verdict.Reason.ToString()} {PrintableText.Clean(verdict.OffenderSpan)}</code>");
         html.Add($"</h3>\n");
         if (examination.Remedy is string remedy)
         {

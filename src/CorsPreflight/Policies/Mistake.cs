@@ -95,6 +95,9 @@ internal static class Mistake
     /// <summary>The entries that a list in one text should have been.</summary>
     public static string Entries(IEnumerable<string> texts) => string.Join(", ", texts.Select(Quote));
 
+    /// <summary>A path as it is, unless it could garble a console or a log.</summary>
+    public static string Show(string path) => path.All(PrintableText.IsPrintable) ? path : Quote(path);
+
     /// <summary>As a JSON string, without what could garble a console or a log; cut where it is long.</summary>
     public static string Quote(string value)
     {
@@ -113,7 +116,7 @@ internal static class Mistake
 
     private static Error Of(string id, string path, string? value, string reason, string? suggestion = null, bool isWritten = false, bool isJson = false)
     {
-        var message = new StringBuilder(path.All(PrintableText.IsPrintable) ? path : Quote(path));
+        var message = new StringBuilder(Show(path));
         if (value is not null)
             message.Append(' ').Append(Quote(value));
         message.Append(' ').Append(reason);

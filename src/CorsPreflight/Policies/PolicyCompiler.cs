@@ -12,7 +12,7 @@ namespace CorsPreflight.Policies;
 /// <param name="mistakes">Gets what is wrong.</param>
 /// <param name="spoilt">The paths that are empty only because of a mistake which is known already.</param>
 /// <param name="warnings">Gets what is unusual.</param>
-internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationError> mistakes, IReadOnlySet<string> spoilt, ICollection<string> warnings)
+internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationError> mistakes, IReadOnlySet<string> spoilt, ICollection<Warning> warnings)
 {
     public const int LongestMaxAge = 86400;
 
@@ -110,7 +110,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
             else if (MethodName.IsForbidden(method))
                 mistakes.Add(Mistake.ForbiddenMethod(at, method));
             else if (methods.Add(method) && MethodName.StandardSpelling(method) is string standard)
-                warnings.Add($"{at} \"{method}\" differs from \"{standard}\" by case only, and methods compare byte by byte; you probably mean \"{standard}\".");
+                warnings.Add(Warning.MethodCase(at, method, standard));
         }
         return methods.ToFrozenSet(StringComparer.Ordinal);
     }
@@ -130,7 +130,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
             else if (HeaderName.IsCorsResponseHeader(name))
                 mistakes.Add(Mistake.ResponseHeaderInRequest(at, name));
             else if (names.Add(name) && HeaderName.IsMethodOverride(name))
-                warnings.Add($"{at} \"{name}\" lets pages tunnel any method through POST, past AllowedMethods, if the application honours it.");
+                warnings.Add(Warning.MethodOverride(at, name));
         }
         return names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
@@ -150,7 +150,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
             else if (HeaderName.IsNeverExposed(name))
                 mistakes.Add(Mistake.NeverExposedHeader(at, name));
             else if (HeaderName.IsSafelistedInResponses(name))
-                warnings.Add($"{at} \"{name}\" can be read by every allowed page anyway; it is not sent.");
+                warnings.Add(Warning.ExposedAnyway(at, name));
             else
                 names.Add(name);
         }
@@ -160,9 +160,9 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
     private void WarnOfDangers(string path, StrictPreflightPolicyOptions options)
     {
         if (options.DangerouslyAllowInsecureOrigins)
-            warnings.Add($"{At(path, nameof(options.DangerouslyAllowInsecureOrigins))} is set: whoever sits on the network between a user and an http origin can act as that user.");
+            warnings.Add(Warning.InsecureOriginsAllowed(At(path, nameof(options.DangerouslyAllowInsecureOrigins))));
         if (options.DangerouslyAllowPublicSuffixes)
-            warnings.Add($"{At(path, nameof(options.DangerouslyAllowPublicSuffixes))} is set: anybody can register a name below a public suffix.");
+            warnings.Add(Warning.PublicSuffixesAllowed(At(path, nameof(options.DangerouslyAllowPublicSuffixes))));
     }
 
     // Authorization is never covered by *: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name.

@@ -161,8 +161,8 @@ internal sealed class PolicyReload
 
     private void Tell(PolicyTable policies)
     {
-        foreach (string warning in policies.Warnings)
-            Log.UnusualPolicy(logger, warning);
+        foreach (Warning warning in policies.Warnings)
+            Log.UnusualPolicy(logger, warning.Message);
         foreach (string note in policies.Notes)
             Log.ListReplaced(logger, note);
         if (policies.Diagnostics && environment?.IsDevelopment() == false)

@@ -23,7 +23,7 @@ internal sealed class PolicyTable
     public bool Diagnostics { get; }
 
     /// <summary>What is unusual but not wrong.</summary>
-    public List<string> Warnings { get; } = [];
+    public IReadOnlyList<Warning> Warnings { get; private init; } = [];
 
     /// <summary>Where the lists come from, if several sources have one.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
@@ -35,8 +35,8 @@ internal sealed class PolicyTable
     public static PolicyTable Compile(StrictPreflightOptions options)
     {
         var mistakes = new List<StrictPreflightConfigurationError>(options.Unreadable);
-        var table = new PolicyTable(options.Diagnostics) { Notes = options.Notes };
-        var compiler = new PolicyCompiler(mistakes, options.Spoilt, table.Warnings);
+        var table = new PolicyTable(options.Diagnostics) { Warnings = options.Warnings, Notes = options.Notes };
+        var compiler = new PolicyCompiler(mistakes, options.Spoilt, options.Warnings);
         string path = ConfigurationPath.Combine(options.Path, nameof(options.Policies));
         foreach ((string name, StrictPreflightPolicyOptions policy) in options.Policies)
         {

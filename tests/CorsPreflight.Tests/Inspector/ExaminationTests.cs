@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CorsPreflight.Diagnostics;
+using CorsPreflight.Policies;
 using CorsPreflight.Tests.Requests;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,7 +20,7 @@ public partial class ExaminationTests
         (StrictPreflightPolicyOptions options, PreflightCase row) = Cases.Preflights[it];
         await using TestApp app = await InspectorApp.Start(services: b => b.Services.AddStrictPreflight(o => o.Policies["Default"] = options));
         PreflightVerdict verdict = PreflightPolicy.Create(options).Evaluate(new PreflightRequest(row.Origin[0], row.Method[0], row.Headers?[0]));
-        string expected = verdict.IsAllowed ? "Allowed" : $"Refused: {verdict.Reason} {Log.Clean(verdict.OffenderSpan)}".Trim();
+        string expected = verdict.IsAllowed ? "Allowed" : $"Refused: {verdict.Reason} {PrintableText.Clean(verdict.OffenderSpan)}".Trim();
         foreach (string policy in new[] { "&policy=Default", "&path=/nowhere" })
         {
             // XML, unlike HTML, has no word for control characters.

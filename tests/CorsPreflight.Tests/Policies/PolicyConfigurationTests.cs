@@ -94,7 +94,7 @@ public class PolicyConfigurationTests
         try
         {
             StrictPreflightOptions options = services.GetRequiredService<IOptions<StrictPreflightOptions>>().Value;
-            return ([], options.Compiled!.Warnings);
+            return ([], [.. options.Compiled!.Warnings.Select(w => w.Message)]);
         }
         catch (StrictPreflightConfigurationException exception)
         {

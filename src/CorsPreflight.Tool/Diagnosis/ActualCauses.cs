@@ -1,0 +1,19 @@
+using CorsPreflight.Tool.Browser;
+
+namespace CorsPreflight.Tool.Diagnosis;
+
+/// <summary>Why the page may not read the response to the call itself.</summary>
+internal static class ActualCauses
+{
+    public static Remark Of(Call call, Response response, Finding finding)
+    {
+        if (finding.Check != Check.AllowOriginMissing)
+            return SharingCauses.Of(call, response, finding);
+        string status = Statuses.Text(response.Status);
+        if (Redirection.IsRedirect(response.Status))
+            return new Remark(Causes.RedirectWithoutCors, $"{status} to {response.Combined("Location") ?? "nowhere"}, without Access-Control-Allow-Origin.");
+        return response.Status >= 400
+            ? new Remark(Causes.ErrorPageWithoutCors, $"The real status is {status}; the browser shows a CORS error instead.")
+            : new Remark(Causes.ActualAllowOriginMissing, $"{BrowserModel.MethodOf(call)} is answered with {status}, without Access-Control-Allow-Origin.");
+    }
+}

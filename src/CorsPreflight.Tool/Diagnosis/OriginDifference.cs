@@ -1,0 +1,28 @@
+using CorsPreflight.Tool.Browser;
+
+namespace CorsPreflight.Tool.Diagnosis;
+
+/// <summary>How the value of Access-Control-Allow-Origin misses the page's origin.</summary>
+internal static class OriginDifference
+{
+    public static Cause Of(string value, string origin)
+    {
+        if (value == "null")
+            return Causes.AllowOriginNull;
+        if (value.Contains('*', StringComparison.Ordinal))
+            return Causes.AllowOriginPattern;
+        if (value == $"{origin}/")
+            return Causes.AllowOriginTrailingSlash;
+        if (Grammar.Lower(value) == Grammar.Lower(origin))
+            return Causes.AllowOriginCase;
+        if (!value.Contains("://", StringComparison.Ordinal))
+            return Causes.AllowOriginNoScheme;
+        if (!Uri.TryCreate(value, UriKind.Absolute, out Uri? allowed) || !Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) || allowed.Host != page.Host)
+            return Causes.AllowOriginDiffers;
+        if (allowed.Scheme != page.Scheme)
+            return Causes.AllowOriginScheme;
+        if (allowed.PathAndQuery != "/" && allowed.Port == page.Port)
+            return Causes.AllowOriginPath;
+        return Causes.AllowOriginPort;
+    }
+}

@@ -1,0 +1,25 @@
+using CorsPreflight.Tool.Browser;
+
+namespace CorsPreflight.Tool.Diagnosis;
+
+/// <summary>What a redirect is for.</summary>
+internal static class RedirectCauses
+{
+    private static readonly string[] LoginWords = ["login", "signin", "sign-in", "auth", "oauth2", "sso", "saml"];
+
+    public static Remark OfPreflight(Call call, Response response)
+    {
+        string location = response.Combined("Location") ?? "";
+        string detail = location.Length == 0 ? $"Status {response.Status}, without a Location." : $"Status {response.Status} to {location}.";
+        return new Remark(Uri.TryCreate(call.Url, location, out Uri? to) ? CauseOf(call.Url, to) : Causes.Redirect, detail);
+    }
+
+    private static Cause CauseOf(Uri from, Uri to)
+    {
+        if (from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.Host == to.Host)
+            return Causes.RedirectToHttps;
+        if (from.Authority == to.Authority && from.AbsolutePath != to.AbsolutePath && from.AbsolutePath.TrimEnd('/') == to.AbsolutePath.TrimEnd('/'))
+            return Causes.RedirectTrailingSlash;
+        return to.AbsolutePath.Split('/', '.', '_').Any(part => LoginWords.Contains(part, StringComparer.OrdinalIgnoreCase)) ? Causes.RedirectToLogin : Causes.Redirect;
+    }
+}

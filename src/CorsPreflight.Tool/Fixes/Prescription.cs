@@ -1,0 +1,54 @@
+using CorsPreflight.Tool.Browser;
+using CorsPreflight.Tool.Diagnosis;
+using CorsPreflight.Tool.Wire;
+
+namespace CorsPreflight.Tool.Fixes;
+
+/// <summary>Finds the fix for a cause and a server.</summary>
+internal static class Prescription
+{
+    // A matter of the firewall's or the proxy's own settings, which no snippet knows.
+    private static readonly Cause[] NotForCors = [Causes.Firewall, Causes.GatewayError, Causes.TooManyRedirects, Causes.RedirectImpossible];
+
+    private static readonly Cause[] Mendable =
+        [Causes.ReflectsAnyOriginWithCredentials, Causes.ReflectsAnyOrigin, Causes.VaryMissing, Causes.AuthorizationUnderAny, Causes.MaxAgeUseless];
+
+    /// <summary>For the cause, or for the worst warning that a change of the server's mends; null where there is nothing to mend, or not by CORS.</summary>
+    public static Fix? For(Diagnosed diagnosed, Evidence evidence, Recognition server)
+    {
+        Remark? remark = diagnosed.Cause ?? diagnosed.Warnings.FirstOrDefault(warning => Mendable.Contains(warning.Cause));
+        if (remark is null || remark.Cause.Severity == Severity.Network || NotForCors.Contains(remark.Cause))
+            return null;
+        Leg leg = evidence.Legs[diagnosed.FailedLeg];
+        return PageFix.Of(remark, leg) ?? OfServer(remark.Cause, server, Wanted.From(leg, AllowsCredentials(leg)));
+    }
+
+    /// <summary>Who answered where it failed, and if that does not tell, anywhere.</summary>
+    public static Recognition ServerOf(Diagnosed diagnosed, Evidence evidence)
+    {
+        Leg leg = evidence.Legs[diagnosed.FailedLeg];
+        Answer? preflight = leg.Preflight?.Answer, actual = leg.Actual?.Answer;
+        return ServerSigns.Recognise((diagnosed.FailedAt == Step.Call ? new[] { actual, preflight } : [preflight, actual]).OfType<Answer>());
+    }
+
+    public static Fix OfServer(Cause cause, Recognition server, Wanted wanted) => server.Kind switch
+    {
+        ServerKind.CorsPreflight => CorsPreflightFix.Of(cause, wanted),
+        ServerKind.AspNetCore => AspNetCoreFix.Of(cause, wanted),
+        ServerKind.Express => ExpressFix.Of(cause, wanted),
+        ServerKind.Nginx => NginxFix.Of(cause, wanted),
+        ServerKind.Apache => ApacheFix.Of(cause, wanted),
+        ServerKind.Iis => IisFix.Of(wanted),
+        ServerKind.Spring => SpringFix.Of(wanted),
+        ServerKind.Django => PythonFix.OfDjango(wanted),
+        ServerKind.Starlette => PythonFix.OfStarlette(cause, wanted),
+        ServerKind.Go => GoFix.Of(wanted),
+        ServerKind.AwsApiGateway => GatewayFix.OfAws(wanted),
+        ServerKind.AzureApiManagement => GatewayFix.OfAzure(wanted),
+        ServerKind.Kong => GatewayFix.OfKong(wanted),
+        _ => AnyServerFix.Of(server, wanted),
+    };
+
+    private static bool AllowsCredentials(Leg leg) =>
+        (leg.Preflight ?? leg.Actual)?.Answer?.Response.Combined("Access-Control-Allow-Credentials") == "true";
+}

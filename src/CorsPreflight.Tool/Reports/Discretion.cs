@@ -1,0 +1,19 @@
+using CorsPreflight.Tool.Browser;
+
+namespace CorsPreflight.Tool.Reports;
+
+/// <summary>Reports are pasted into tickets: what would let somebody in is left out.</summary>
+internal static class Discretion
+{
+    private const string Hidden = "…";
+
+    private static readonly string[] Words = ["key", "password", "secret", "token"];
+
+    public static Header Hide(Header header) => header.Name.ToUpperInvariant() switch
+    {
+        "AUTHORIZATION" => header with { Value = header.Value.Split(' ', 2) is [var scheme, _] ? $"{scheme} {Hidden}" : header.Value.Length == 0 ? "" : Hidden },
+        "SET-COOKIE" => header with { Value = header.Value.Split('=', 2)[0] + "=" + Hidden },
+        _ when Array.Exists(Words, word => header.Name.Contains(word, StringComparison.OrdinalIgnoreCase)) => header with { Value = Hidden },
+        _ => header,
+    };
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace CorsPreflight.Policies;
+
+/// <summary>What is unusual but not wrong. Ids are stable.</summary>
+internal sealed record Warning(string Id, string Path, string Value, string Message, string? Suggestion)
+{
+    public static Warning InsecureOriginsAllowed(string path) =>
+        OfSwitch("CPF2001", path, "is set: whoever sits on the network between a user and an http origin can act as that user");
+
+    public static Warning PublicSuffixesAllowed(string path) =>
+        OfSwitch("CPF2002", path, "is set: anybody can register a name below a public suffix");
+
+    public static Warning MethodCase(string path, string method, string standard) => Of("CPF2101", path, method,
+        $"differs from \"{standard}\" by case only, and methods compare byte by byte; you probably mean \"{standard}\"", standard);
+
+    public static Warning MethodOverride(string path, string name) => Of("CPF2201", path, name,
+        "lets pages tunnel any method through POST, past AllowedMethods, if the application honours it");
+
+    public static Warning ExposedAnyway(string path, string name) => Of("CPF2301", path, name,
+        "can be read by every allowed page anyway; it is not sent");
+
+    private static Warning OfSwitch(string id, string path, string reason) =>
+        new(id, path, true.ToString(CultureInfo.InvariantCulture), $"{Mistake.Show(path)} {reason}.", null);
+
+    private static Warning Of(string id, string path, string value, string reason, string? suggestion = null) =>
+        new(id, path, value, $"{Mistake.Show(path)} {Mistake.Quote(value)} {reason}.", suggestion);
+}

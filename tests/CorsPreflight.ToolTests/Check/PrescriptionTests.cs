@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using CorsPreflight.Policies;
+using CorsPreflight.Tool.Browser;
+using CorsPreflight.Tool.Diagnosis;
+using CorsPreflight.Tool.Fixes;
+using Microsoft.Extensions.Configuration;
+
+namespace CorsPreflight.Tool.Tests.Check;
+
+/// <summary>What is prescribed to servers that are not run here: it is well-formed, and nothing of the user's gets lost or breaks out.</summary>
+public class PrescriptionTests
+{
+    private const string Origin = "https://app.example.com", Header = "x-'%$`b";
+
+    private static readonly Wanted Wanted = new(Origin, "/orders", ["GET", "POST", "PUT"], ["Authorization", Header], true);
+
+    public static TheoryData<string> Servers => [.. Enum.GetNames<ServerKind>()];
+
+    [Theory]
+    [MemberData(nameof(Servers))]
+    public void Fills_in_what_the_user_needs(string server)
+    {
+        string code = string.Join('\n', For(server).Select(step => step.Code));
+        code.Should().Contain(server == nameof(ServerKind.Apache) ? @"^(https://app\.example\.com)$" : Origin).And.Contain("uthorization").And.Contain("PUT");
+    }
+
+    [Fact]
+    public void Writes_settings_that_this_library_takes()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(For(nameof(ServerKind.CorsPreflight))[0].Code))).Build();
+        var options = new StrictPreflightOptions();
+        PolicySection.Read(configuration, PolicySection.DefaultPath, isOptional: false, options);
+        PolicyTable table = PolicyTable.Compile(options);
+        StrictPreflightPolicyOptions policy = options.Policies.Should().ContainSingle().Which.Value;
+        (policy.AllowedOrigins.Single(), policy.AllowedMethods.Single(), string.Join(' ', policy.AllowedHeaders), policy.AllowCredentials).Should().Be((Origin, "PUT", $"Authorization {Header}", true));
+        table.Names.Should().Equal("Default");
+    }
+
+    [Theory]
+    [InlineData(nameof(ServerKind.Iis), "//allowHeaders/add/@header")]
+    [InlineData(nameof(ServerKind.AzureApiManagement), "//allowed-headers/header")]
+    public void Writes_XML(string server, string names)
+    {
+        XDocument document = XDocument.Parse(For(server)[0].Code);
+        ((IEnumerable<object>)System.Xml.XPath.Extensions.XPathEvaluate(document, names)).Select(node => node is XAttribute attribute ? attribute.Value : ((XElement)node).Value).Should().Equal("Authorization", Header);
+    }
+
+    [Fact]
+    public async Task Writes_one_argument_of_a_shell()
+    {
+        string command = For(nameof(ServerKind.AwsApiGateway))[0].Code;
+        Ran ran = await Ran.Process(Path.GetTempPath(), "sh", ["-c", $"aws() {{ for last; do :; done; printf %s \"$last\"; }}; {command}"]);
+        JsonElement cors = JsonDocument.Parse(ran.Output).RootElement;
+        cors.GetProperty("AllowHeaders").EnumerateArray().Select(name => name.GetString()).Should().Equal("Authorization", Header);
+    }
+
+    [Theory]
+    [InlineData("it's \\ \"q\"", """'it\'s \\ "q"'""", """
+        "it's \\ \"q\""
+        """)]
+    public void Quotes(string text, string javaScript, string doubled) => (Quoted.JavaScript(text), Quoted.Double(text)).Should().Be((javaScript, doubled));
+
+    [Fact]
+    public void Takes_nothing_away_that_was_allowed()
+    {
+        var call = new Call(Origin, new Uri("https://api.example.com/orders?a=1"), "PATCH", [new Header("X-New", "1"), new Header("Accept", "text/plain")], false);
+        var preflight = new Response(204, [new Browser.Header("Access-Control-Allow-Methods", "PUT, *"), new Browser.Header("Access-Control-Allow-Headers", "x-old")]);
+        var leg = new Leg(call, new Wire.Exchange(new Wire.Request("OPTIONS", call.Url, []), new Wire.Answer("HTTP/1.1", preflight, false, ""), null), null);
+        Wanted.From(leg, credentials: true).Should().BeEquivalentTo(new Wanted(Origin, "/orders", ["GET", "POST", "PUT", "PATCH"], ["x-old", "X-New"], true));
+    }
+
+    private static IReadOnlyList<FixStep> For(string server) => Prescription.OfServer(Causes.NoOptionsRoute, new Recognition(Enum.Parse<ServerKind>(server), server, null), Wanted).Steps;
+}
