@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using CorsPreflight.Tool.Browser;
 
 namespace CorsPreflight.Tool.Wire;
@@ -26,6 +27,8 @@ internal static class Http2
             UseProxy = false,
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = MostHeaderBytes / 1024,
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         };
         using var invoker = new HttpMessageInvoker(handler);
         using HttpRequestMessage message = Message(request);
@@ -36,6 +39,11 @@ internal static class Http2
             await using Stream body = await answer.Content.ReadAsStreamAsync(cancellation);
             (bool hasBody, string text) = await BodyPiece.Read(body, response, cancellation);
             return new Answer("HTTP/2", response, hasBody, text);
+        }
+        // An error that the server reports is HTTP/2, but for those that stand for bytes that are not (1), and for the wish for HTTP/1.1 (13).
+        catch (HttpRequestException e) when (e.InnerException is HttpProtocolException { ErrorCode: not (1 or 13) and var code })
+        {
+            throw new WireException(FailureKind.ClosedEarly, $"{request.Url.Authority} accepted the connection and broke the request off without an answer (HTTP/2 error {code}).");
         }
         catch (HttpRequestException e)
         {
@@ -61,7 +69,8 @@ internal static class Http2
             message.Content ??= new NoContent();
             message.Content.Headers.TryAddWithoutValidation(name, header.Value);
         }
-        message.Headers.TryAddWithoutValidation("priority", "u=1, i");
+        if (!message.Headers.Contains("priority"))
+            message.Headers.TryAddWithoutValidation("priority", "u=1, i");
         return message;
     }
 
