@@ -16,10 +16,15 @@ internal static class RedirectCauses
 
     private static Cause CauseOf(Uri from, Uri to)
     {
-        if (from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.Host == to.Host)
+        bool isSecured = from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.Host == to.Host;
+        bool isLogin = LoginWordsOf(to).Except(LoginWordsOf(from)).Any();
+        if (isSecured && !isLogin)
             return Causes.RedirectToHttps;
         if (from.Authority == to.Authority && from.AbsolutePath != to.AbsolutePath && from.AbsolutePath.TrimEnd('/') == to.AbsolutePath.TrimEnd('/'))
             return Causes.RedirectTrailingSlash;
-        return to.AbsolutePath.Split('/', '.', '_').Any(part => LoginWords.Contains(part, StringComparer.OrdinalIgnoreCase)) ? Causes.RedirectToLogin : Causes.Redirect;
+        return isLogin ? Causes.RedirectToLogin : Causes.Redirect;
     }
+
+    // What is called may be a login itself.
+    private static IEnumerable<string> LoginWordsOf(Uri url) => LoginWords.Intersect(url.AbsolutePath.Split('/', '.', '_'), StringComparer.OrdinalIgnoreCase);
 }
