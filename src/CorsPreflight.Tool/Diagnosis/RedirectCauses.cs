@@ -14,10 +14,13 @@ internal static class RedirectCauses
         return new Remark(Uri.TryCreate(call.Url, location, out Uri? to) ? CauseOf(call.Url, to) : Causes.Redirect, detail);
     }
 
+    /// <summary>Whether the call itself is redirected to where people log in.</summary>
+    public static bool IsToLogin(Call call, Response response) => Uri.TryCreate(call.Url, response.Combined("Location"), out Uri? to) && IsLogin(call.Url, to);
+
     private static Cause CauseOf(Uri from, Uri to)
     {
         bool isSecured = from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.Host == to.Host;
-        bool isLogin = LoginWordsOf(to).Except(LoginWordsOf(from)).Any();
+        bool isLogin = IsLogin(from, to);
         if (isSecured && !isLogin)
             return Causes.RedirectToHttps;
         if (from.Authority == to.Authority && from.AbsolutePath != to.AbsolutePath && from.AbsolutePath.TrimEnd('/') == to.AbsolutePath.TrimEnd('/'))
@@ -26,5 +29,7 @@ internal static class RedirectCauses
     }
 
     // What is called may be a login itself.
+    private static bool IsLogin(Uri from, Uri to) => LoginWordsOf(to).Except(LoginWordsOf(from)).Any();
+
     private static IEnumerable<string> LoginWordsOf(Uri url) => LoginWords.Intersect(url.AbsolutePath.Split('/', '.', '_'), StringComparer.OrdinalIgnoreCase);
 }

@@ -20,6 +20,8 @@ internal static class Prescription
         if (remark is null || remark.Cause.Severity == Severity.Network || NotForCors.Contains(remark.Cause))
             return null;
         Leg leg = evidence.Legs[diagnosed.FailedLeg];
+        if (remark.Cause == Causes.RedirectWithoutCors && leg.Actual?.Answer?.Response is Response response && RedirectCauses.IsToLogin(leg.Call, response))
+            return AnyServerFix.OfLogin;
         if ((PageFix.Of(remark, leg) ?? PageFix.OfNull(leg, evidence.Legs[0].Call.Origin)) is Fix ofPage)
             return ofPage;
         var wanted = Wanted.From(leg, AllowsCredentials(leg));

@@ -110,6 +110,15 @@ public class PrescriptionTests
         sandboxed.Fix.Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Never_has_a_page_call_a_login()
+    {
+        using var server = new FaultServer(new FaultCase("", new FaultCall("GET"), Actual: ["HTTP/1.1 302 Found", "Location: /Account/Login?ReturnUrl=%2F"]));
+        Checked found = await Checked.Url($"http://127.0.0.1:{server.Port}/", "--origin", "https://app.example.com", "--credentials");
+        (found.Cause, found.Report.GetProperty("fix").GetProperty("for").GetString()).Should().Be(("redirect-without-cors", "any server"));
+        found.Detail.Should().EndWith("It leads to a login: this tool sends no cookies, and a page's may have run out.");
+    }
+
     [Theory]
     [InlineData("*", "The server answers * now: where that is meant, keep it, and add only what is missing.")]
     [InlineData("https://app.example.com", "If there are lists already, keep what is on them.")]
