@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -92,7 +91,7 @@ public class AspNetCoreFaultTests
     public async Task Mends_it(string name)
     {
         Checked faulty = await CheckAt(Mistakes[name].Services, Mistakes[name].Pipeline);
-        string source = string.Concat((await File.ReadAllTextAsync(ThisFile())).Split('\n').Select(line => line.Trim()));
+        string source = string.Concat((await File.ReadAllTextAsync(Path.Combine(Ran.Repository, "tests/CorsPreflight.ToolTests/Check/AspNetCoreFaultTests.cs"))).Split('\n').Select(line => line.Trim()));
         foreach (string code in faulty.Fix)
             source.Should().Contain(string.Concat(code.Split('\n').Select(line => line.Trim())), "what is prescribed is what is tried below");
         Action<WebApplication> pipeline = name switch
@@ -157,6 +156,4 @@ public class AspNetCoreFaultTests
         await app.StartAsync();
         return await Checked.Url($"{app.Urls.Single()}/orders", ["--origin", "https://app.example.com", .. Put]);
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }
