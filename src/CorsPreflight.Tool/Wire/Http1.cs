@@ -9,7 +9,7 @@ namespace CorsPreflight.Tool.Wire;
 internal static partial class Http1
 {
     /// <summary>Chromium gives up at as much.</summary>
-    private const int MostHeaderBytes = 256 * 1024;
+    public const int MostHeaderBytes = 256 * 1024;
 
     /// <summary>More than any chain of proxies sends ahead of an answer.</summary>
     private const int MostInterimAnswers = 10;
@@ -40,6 +40,9 @@ internal static partial class Http1
         return text.Append("\r\n").ToString();
     }
 
+    public static WireException TooLong(Request request) =>
+        new(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MostHeaderBytes / 1024} KB, and browsers give up there.");
+
     private static async Task<string> ReadHead(Received received, Request request, CancellationToken cancellation)
     {
         for (int looked = 0; ;)
@@ -49,7 +52,7 @@ internal static partial class Http1
             if (received.Bytes.Length >= 5 && !received.Bytes.Span.StartsWith("HTTP/"u8))
                 throw Nonsense(received, request);
             if (received.Bytes.Length > MostHeaderBytes)
-                throw new WireException(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MostHeaderBytes / 1024} KB, and browsers give up there.");
+                throw TooLong(request);
             if (await received.More(cancellation) > 0)
                 continue;
             throw received.Bytes.IsEmpty

@@ -12,9 +12,6 @@ namespace CorsPreflight.Tool.Wire;
 /// </summary>
 internal static class Http2
 {
-    /// <summary>Chromium gives up at as much.</summary>
-    private const int MostHeaderBytes = 256 * 1024;
-
     [SuppressMessage("Usage", "CA2262:Set MaxResponseHeadersLength properly", Justification = "as much as browsers take, not what an application needs")]
     public static async Task<Answer> Send(Stream connected, Request request, CancellationToken cancellation)
     {
@@ -26,7 +23,7 @@ internal static class Http2
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = null,
-            MaxResponseHeadersLength = MostHeaderBytes / 1024,
+            MaxResponseHeadersLength = Http1.MostHeaderBytes / 1024,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         };
@@ -49,8 +46,7 @@ internal static class Http2
         {
             throw e.HttpRequestError switch
             {
-                HttpRequestError.ConfigurationLimitExceeded =>
-                    new WireException(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MostHeaderBytes / 1024} KB, and browsers give up there."),
+                HttpRequestError.ConfigurationLimitExceeded => Http1.TooLong(request),
                 HttpRequestError.ResponseEnded =>
                     new WireException(FailureKind.ClosedEarly, $"{request.Url.Authority} accepted the connection and closed it without an answer."),
                 _ => new WireException(FailureKind.NotHttp2, $"{request.Url.Authority} does not answer as HTTP/2 does; try --http 1.1."),
