@@ -12,7 +12,12 @@ internal static class Program
 {
     private const string Name = "cors-preflight";
 
-    public static Task<int> Main(string[] args) => Run(args, Console.Out, Console.Error);
+    public static async Task<int> Main(string[] args)
+    {
+        using var error = new ErrorWriter(Console.Error);
+        Console.SetError(error);
+        return await Run(args, Console.Out, Console.Error);
+    }
 
     /// <summary>Runs the command to its end.</summary>
     /// <param name="args">What was typed after its name.</param>
@@ -39,6 +44,12 @@ internal static class Program
         {
             await error.WriteLineAsync(PrintableText.Clean(exception.Message, int.MaxValue));
             return exception.ExitCode;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Files say so themselves.
+            await error.WriteLineAsync($"The answer cannot be written: {PrintableText.Clean(exception.Message, longest: 500)}");
+            return ExitCode.Usage;
         }
         catch (Exception exception)
         {

@@ -76,6 +76,23 @@ public class CommandLineTests
     }
 
     [Theory]
+    [InlineData("lint settings.json 2>/dev/full", 0, "")]
+    [InlineData("lint settings.json 2>&-", 0, "")]
+    [InlineData("lint none.json 2>/dev/full", 2, "")]
+    [InlineData("lint none.json 2>&-", 2, "")]
+    [InlineData("frobnicate 2>/dev/full", 2, "")]
+    [InlineData("lint settings.json --json >/dev/full", 2, "The answer cannot be written: No space left on device\n")]
+    [InlineData("--help >/dev/full", 2, "The answer cannot be written: No space left on device\n")]
+    public async Task Ends_in_order_where_an_output_is_closed_or_full(string line, int exitCode, string error)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var folder = new Folder();
+        folder.Write("settings.json", """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://a" ] } } } }""");
+        (await Ran.Process(folder.Path, "sh", ["-c", $"exec dotnet \"$0\" {line}", Ran.Tool])).Should().Be(new Ran(exitCode, "", error));
+    }
+
+    [Theory]
     [InlineData("-INT", 130)]
     [InlineData("-TERM", 143)]
     public async Task Ends_when_interrupted_even_where_nothing_can_be_cancelled(string signal, int exitCode)

@@ -32,6 +32,9 @@ public sealed class PackageTests : IDisposable
 
         await using ZipArchive package = await ZipFile.OpenReadAsync(folder.At($"feed/CorsPreflight.Tool.{version}.nupkg"));
         package.Entries.Select(entry => entry.FullName).Should().Contain(["README.md", "THIRD-PARTY-NOTICES"]);
+        using var notices = new StreamReader(await package.GetEntry("THIRD-PARTY-NOTICES")!.OpenAsync());
+        IEnumerable<string> libraries = package.Entries.Select(entry => entry.Name).Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension)!;
+        (await notices.ReadToEndAsync()).Split([',', ':', ' ', '\r', '\n']).Should().Contain(libraries);
     }
 
     private async Task Dotnet(params string[] args)

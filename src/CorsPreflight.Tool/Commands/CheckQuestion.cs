@@ -17,6 +17,9 @@ internal sealed record CheckQuestion(Call Call, Protocol Protocol, TimeSpan Time
     public static CheckQuestion Read(string? url, string? origin, string? method, IReadOnlyList<string>? headers, bool credentials, string? timeout, string? http)
     {
         Uri target = ReadUrl(url);
+        // What follows may be a secret, which is not said again.
+        if (headers?.FirstOrDefault(header => header.Contains(' ', StringComparison.Ordinal) && !header.Contains(':', StringComparison.Ordinal)) is string without)
+            throw new FormatException($"--header takes \"Name: value\": there is no colon after {Mistake.Quote(without.Split(' ')[0])}.");
         var call = new Call(ReadOrigin(origin), target, method ?? "GET", Combined((headers ?? []).Select(PageHeader.Parse)), credentials);
         if (BrowserModel.Impossible(call) is string sentence)
             throw new FormatException(PrintableText.Clean(sentence, 500));

@@ -43,7 +43,7 @@ internal static class Causes
         "A preflight never carries credentials: no Authorization, no cookie, no client certificate. Whatever demands a user must let it by.", Row.Authentication);
 
     public static readonly Cause ForbiddenFirst = new("forbidden-first", Severity.Refusal, "Something forbids OPTIONS before CORS answers",
-        "403 without any Access-Control header: an access rule, a CSRF filter or a firewall stands before the code that knows CORS.", Row.Authentication);
+        "An access rule, a CSRF filter or a firewall stands before the code that knows CORS.", Row.Authentication);
 
     public static readonly Cause Firewall = new("firewall", Severity.Refusal, "A web application firewall refuses the preflight",
         "The answer is a firewall's page. It may also dislike this tool's User-Agent, which does not claim to be a browser.", Row.Authentication);

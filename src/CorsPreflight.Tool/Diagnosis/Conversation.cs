@@ -31,7 +31,7 @@ internal sealed class Conversation(Sender sender, Action<string> tell)
             if (!preflight.IsAnswered || !Judgement.AnyGoesOn(call, preflight.Answer.Response))
                 return new Leg(call, preflight, null);
         }
-        return new Leg(call, preflight, await Send("the call itself", Outgoing.Actual(call), cancellation));
+        return new Leg(call, preflight, await Send(BrowserModel.MethodOf(call) is "GET" or "HEAD" ? "the call itself" : "the call itself, in earnest", Outgoing.Actual(call), cancellation));
     }
 
     // Only where the origin was repeated: whether it is for everybody, or is the same for everybody, only another origin can tell.
@@ -51,7 +51,7 @@ internal sealed class Conversation(Sender sender, Action<string> tell)
 
     private Task<Exchange> Send(string what, Request request, CancellationToken cancellation)
     {
-        tell($"Sending {what}: {request.Method} {request.Url}");
+        tell($"Sending {what}: {request.Method} {request.Url.AbsoluteUri}");
         return sender.Send(request, cancellation);
     }
 }

@@ -15,8 +15,9 @@ internal static class OriginDifference
             return Causes.AllowOriginTrailingSlash;
         if (Grammar.Lower(value) == Grammar.Lower(origin))
             return Causes.AllowOriginCase;
+        // Nothing, "undefined" and "(null)" are not meant for hosts.
         if (!value.Contains("://", StringComparison.Ordinal))
-            return Causes.AllowOriginNoScheme;
+            return value.Contains('.', StringComparison.Ordinal) || value.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) ? Causes.AllowOriginNoScheme : Causes.AllowOriginDiffers;
         if (!Uri.TryCreate(value, UriKind.Absolute, out Uri? allowed) || !Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) || allowed.Host != page.Host)
             return Causes.AllowOriginDiffers;
         if (allowed.Scheme != page.Scheme)

@@ -14,12 +14,22 @@ internal static class RedirectCauses
         return new Remark(Uri.TryCreate(call.Url, location, out Uri? to) ? CauseOf(call.Url, to) : Causes.Redirect, detail);
     }
 
+    /// <summary>Whether the call itself is redirected to where people log in.</summary>
+    public static bool IsToLogin(Call call, Response response) => Uri.TryCreate(call.Url, response.Combined("Location"), out Uri? to) && IsLogin(call.Url, to);
+
     private static Cause CauseOf(Uri from, Uri to)
     {
-        if (from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.Host == to.Host)
+        bool isSecured = from.Scheme == Uri.UriSchemeHttp && to.Scheme == Uri.UriSchemeHttps && from.Host == to.Host;
+        bool isLogin = IsLogin(from, to);
+        if (isSecured && !isLogin)
             return Causes.RedirectToHttps;
         if (from.Authority == to.Authority && from.AbsolutePath != to.AbsolutePath && from.AbsolutePath.TrimEnd('/') == to.AbsolutePath.TrimEnd('/'))
             return Causes.RedirectTrailingSlash;
-        return to.AbsolutePath.Split('/', '.', '_').Any(part => LoginWords.Contains(part, StringComparer.OrdinalIgnoreCase)) ? Causes.RedirectToLogin : Causes.Redirect;
+        return isLogin ? Causes.RedirectToLogin : Causes.Redirect;
     }
+
+    // What is called may be a login itself.
+    private static bool IsLogin(Uri from, Uri to) => LoginWordsOf(to).Except(LoginWordsOf(from)).Any();
+
+    private static IEnumerable<string> LoginWordsOf(Uri url) => LoginWords.Intersect(url.AbsolutePath.Split('/', '.', '_'), StringComparer.OrdinalIgnoreCase);
 }

@@ -16,18 +16,20 @@ internal static class Redirection
         Call call = leg.Call;
         string method = BrowserModel.MethodOf(call);
         bool becomesGet = (response.Status is 301 or 302 && method == "POST") || (response.Status == 303 && method is not ("GET" or "HEAD"));
-        bool crosses = OriginOf(url) != OriginOf(call.Url);
+        bool crosses = SerializedOrigin.Of(url) != SerializedOrigin.Of(call.Url);
         return call with
         {
             Url = url,
             Method = becomesGet ? "GET" : call.Method,
             // Whoever redirects elsewhere must not borrow the page's name.
-            Origin = crosses && OriginOf(call.Url) != call.Origin ? "null" : call.Origin,
+            Origin = crosses && !BrowserModel.IsSameOrigin(call) ? "null" : call.Origin,
             Headers = [.. call.Headers.Where(header => !(becomesGet && HeadersOfBodies.Contains(header.Name, StringComparer.OrdinalIgnoreCase)) && !(crosses && Grammar.IsSameName(header.Name, "Authorization")))],
         };
     }
 
-    public static bool IsRedirect(int status) => status is 301 or 302 or 303 or 307 or 308;
+    /// <summary>Whether it leads to what is no URL, and the call fails.</summary>
+    public static bool LeadsNowhere(Leg leg) => leg.Actual?.Answer?.Response is Response response && IsRedirect(response.Status)
+        && response.Combined("Location") is string location && !Uri.TryCreate(leg.Call.Url, location, out _);
 
-    public static string OriginOf(Uri url) => url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+    public static bool IsRedirect(int status) => status is 301 or 302 or 303 or 307 or 308;
 }

@@ -44,6 +44,8 @@ internal static class Triage
         Finding finding = Judgement.OfActual(leg.Call, actual.Answer.Response);
         if (!finding.Passed)
             return ActualCauses.Of(leg.Call, actual.Answer.Response, finding);
+        if (Redirection.LeadsNowhere(leg))
+            return new Remark(Causes.RedirectImpossible, $"Status {actual.Answer.Response.Status}, Location: {actual.Answer.Response.Combined("Location")}, which is no URL.");
         return index == Conversation.MostRedirects && Redirection.Next(leg) is not null
             ? new Remark(Causes.TooManyRedirects, $"After {Conversation.MostRedirects} redirects the next one leads to {actual.Answer.Response.Combined("Location")}.")
             : null;
@@ -55,7 +57,7 @@ internal static class Triage
         Call first = evidence.Legs[0].Call;
         bool isForOrigin = remark.Cause == Causes.AllowOriginDiffers || remark.Cause == Causes.AllowOriginMissing || remark.Cause == Causes.ActualAllowOriginMissing;
         return isForOrigin && call.Origin == "null" && first.Origin != "null"
-            ? new Remark(Causes.RedirectedOrigin, $"{Redirection.OriginOf(first.Url)} redirects to {call.Url}, and the Origin sent there is null. {remark.Detail}")
+            ? new Remark(Causes.RedirectedOrigin, $"{SerializedOrigin.Of(first.Url)} redirects to {call.Url}, and the Origin sent there is null. {remark.Detail}")
             : remark;
     }
 }

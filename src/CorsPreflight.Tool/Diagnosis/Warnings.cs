@@ -41,8 +41,11 @@ internal static class Warnings
     private static Remark? OfVary(Evidence evidence)
     {
         // Only where another origin gets another answer does anything depend on it; and what is * or shared with nobody is the same for all.
-        if (evidence.Legs[^1].Actual?.Answer?.Response is not Response response || response.Combined(AllowOrigin) is not string allowed || allowed != evidence.Legs[^1].Call.Origin
-            || evidence.Probe is not { IsAnswered: true } probe || probe.Answer.Response.Combined(AllowOrigin) == allowed)
+        if (evidence is not { Legs: [{ Actual.Answer.Response: Response response } leg], Probe: { IsAnswered: true } probe }
+            || response.Combined(AllowOrigin) is not string allowed || allowed != leg.Call.Origin || probe.Answer.Response.Combined(AllowOrigin) == allowed)
+            return null;
+        // A POST without a preflight is probed by OPTIONS, and where nothing answers that, nothing is known.
+        if (probe.Request.Method != (leg.Preflight ?? leg.Actual).Request.Method && probe.Answer.Response.Combined(AllowOrigin) is null)
             return null;
         string? vary = response.Combined("Vary");
         if (vary?.Split(',').Any(name => name.Trim() is "*" || Grammar.IsSameName(name.Trim(), "Origin")) == true)

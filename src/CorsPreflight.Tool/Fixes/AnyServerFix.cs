@@ -12,6 +12,9 @@ internal static class AnyServerFix
             new FixStep("on every other response, errors too", "http", string.Join('\n', Every(wanted))),
         ]);
 
+    /// <summary>For calls that are redirected to a login.</summary>
+    public static Fix OfLogin { get; } = new("any server", "Answer the calls of scripts with 401 where nobody is logged in, in place of a redirect to a login, and have that answer carry the CORS headers too.", []);
+
     private static IEnumerable<string> Preflight(Wanted wanted) =>
     [
         "HTTP/1.1 204 No Content",

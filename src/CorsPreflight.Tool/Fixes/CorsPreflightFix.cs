@@ -1,27 +1,42 @@
+using System.Text.RegularExpressions;
+using CorsPreflight.Diagnostics;
 using CorsPreflight.Tool.Diagnosis;
 
 namespace CorsPreflight.Tool.Fixes;
 
 /// <summary>The library of this repository: a line of appsettings.json.</summary>
-internal static class CorsPreflightFix
+internal static partial class CorsPreflightFix
 {
-    public static Fix Of(Cause cause, Wanted wanted) => new("CorsPreflight", Advice(cause), cause == Causes.ErrorPageWithoutCors ? [] : [new FixStep("in appsettings.json", "json", Code(wanted))]);
-
-    private static string Advice(Cause cause) => cause == Causes.ErrorPageWithoutCors
-        ? "The response did not pass through the library: what stands before the application answered it. Or the origin is not in AllowedOrigins."
-        : "Add what is missing to the policy; a list here replaces the whole list of a file read earlier. With Diagnostics: true in appsettings.Development.json each answer says in Preflight-Verdict what was refused; so does the log, with the line to add.";
-
-    private static string Code(Wanted wanted)
+    public static Fix Of(Cause cause, Recognition server, Wanted wanted)
     {
-        List<string> lines =
+        if (cause == Causes.ErrorPageWithoutCors)
+            return new Fix("CorsPreflight", "The response did not pass through the library: what stands before the application answered it. Or the origin is not in AllowedOrigins.", []);
+        // Only the verdict tells which of them is missing.
+        Match verdict = Verdict().Match(server.Sign ?? "");
+        string reason = verdict.Groups["reason"].Value;
+        if (reason == ReasonName.Token(PreflightReason.CorsDisabled))
+            return new Fix("CorsPreflight", "The endpoint has [DisableCors]: remove it if pages of other origins shall call it.", []);
+        string policy = verdict.Groups["policy"] is { Success: true, Value: var name } ? name : "Default";
+        (string Reason, string? Line)[] lines =
         [
-            $"\"AllowedOrigins\": [ {Quoted.Double(wanted.Origin)} ]",
-            $"\"AllowedMethods\": [ {Quoted.DoubleList(wanted.Methods.Where(method => method is not ("GET" or "HEAD" or "POST")))} ]".Replace("[  ]", "[]", StringComparison.Ordinal),
-            $"\"AllowedHeaders\": [ {Quoted.DoubleList(wanted.Headers)} ]".Replace("[  ]", "[]", StringComparison.Ordinal),
+            (ReasonName.Token(PreflightReason.OriginNotAllowed), $"\"AllowedOrigins\": [ {Quoted.Double(wanted.Origin)} ]"),
+            (ReasonName.Token(PreflightReason.MethodNotAllowed), List("AllowedMethods", wanted.Methods.Where(method => method is not ("GET" or "HEAD" or "POST")))),
+            (ReasonName.Token(PreflightReason.HeaderNotAllowed), List("AllowedHeaders", wanted.Headers)),
         ];
-        if (wanted.Credentials)
-            lines.Add("\"AllowCredentials\": true");
-        string policy = string.Join(",\n", lines.Select(line => $"        {line}"));
-        return $"{{\n  \"StrictPreflight\": {{\n    \"Policies\": {{\n      \"Default\": {{\n{policy}\n      }}\n    }}\n  }}\n}}";
+        string[] missing = [.. lines.Where(line => line.Reason == reason).Select(line => line.Line).OfType<string>()];
+        if (missing.Length == 0)
+            missing = [.. lines.Select(line => line.Line).OfType<string>(), .. wanted.Credentials ? ["\"AllowCredentials\": true"] : (string[])[]];
+        return new Fix("CorsPreflight",
+            "Add to the policy what it lacks of this; a list in a file replaces the whole list of a file read earlier. With Diagnostics: true in appsettings.Development.json each answer says in Preflight-Verdict what was refused; so does the log, with the line to add.",
+            [new FixStep("in appsettings.json", "json", Code(policy, missing))]);
     }
+
+    private static string? List(string key, IEnumerable<string> names) => names.Any() ? $"\"{key}\": [ {Quoted.DoubleList(names)} ]" : null;
+
+    private static string Code(string policy, IEnumerable<string> lines) =>
+        $"{{\n  \"StrictPreflight\": {{\n    \"Policies\": {{\n      {Quoted.Double(policy)}: {{\n{string.Join(",\n", lines.Select(line => $"        {line}"))}\n      }}\n    }}\n  }}\n}}";
+
+    // See VerdictHeader. A name with a quotation mark in it is nobody's.
+    [GeneratedRegex("refused;reason=(?<reason>[a-z-]+)(;offender=\"([^\"\\\\]|\\\\.)*\")?(;policy=\"(?<policy>[^\"\\\\]+)\")?", RegexOptions.ExplicitCapture)]
+    private static partial Regex Verdict();
 }

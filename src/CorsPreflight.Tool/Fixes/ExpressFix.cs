@@ -28,8 +28,9 @@ internal static class ExpressFix
             $"  origin: [{Quoted.JavaScript(wanted.Origin)}],",
             $"  methods: [{string.Join(", ", wanted.Methods.Select(Quoted.JavaScript))}],",
         ];
-        // An empty list means no header at all to it; left out, it repeats whatever was asked for.
-        lines.Add($"  allowedHeaders: [{string.Join(", ", wanted.Headers.Select(Quoted.JavaScript))}],");
+        // An empty list would take away what is there.
+        if (wanted.Headers.Count > 0)
+            lines.Add($"  allowedHeaders: [{string.Join(", ", wanted.Headers.Select(Quoted.JavaScript))}],");
         if (wanted.Credentials)
             lines.Add("  credentials: true,");
         lines.Add($"  maxAge: {Wanted.MaxAgeSeconds},");

@@ -15,13 +15,17 @@ internal static class GatewayFix
         "The plugin cors runs ahead of the authentication plugins. Those have run_on_preflight, which must be false where the plugin is not used.",
         [new FixStep("in kong.yml, at the service or the route", "yaml", Kong(wanted))]);
 
-    private static string Aws(Wanted wanted) =>
-        $"{{\"AllowOrigins\":[{Quoted.Double(wanted.Origin)}],\"AllowMethods\":[{Quoted.DoubleList(wanted.Methods)}],\"AllowHeaders\":[{Quoted.DoubleList(wanted.Headers)}],\"AllowCredentials\":{(wanted.Credentials ? "true" : "false")},\"MaxAge\":{Wanted.MaxAgeSeconds}}}";
+    private static string Aws(Wanted wanted)
+    {
+        string headers = wanted.Headers.Count == 0 ? "" : $"\"AllowHeaders\":[{Quoted.DoubleList(wanted.Headers)}],";
+        return $"{{\"AllowOrigins\":[{Quoted.Double(wanted.Origin)}],\"AllowMethods\":[{Quoted.DoubleList(wanted.Methods)}],{headers}\"AllowCredentials\":{(wanted.Credentials ? "true" : "false")},\"MaxAge\":{Wanted.MaxAgeSeconds}}}";
+    }
 
     private static string Azure(Wanted wanted)
     {
         string methods = string.Concat(wanted.Methods.Select(name => $"    <method>{Quoted.Xml(name)}</method>\n"));
         string headers = string.Concat(wanted.Headers.Select(name => $"    <header>{Quoted.Xml(name)}</header>\n"));
+        string allowed = headers.Length == 0 ? "" : $"  <allowed-headers>\n{headers}  </allowed-headers>\n";
         return $"""
             <cors allow-credentials="{(wanted.Credentials ? "true" : "false")}">
               <allowed-origins>
@@ -29,21 +33,22 @@ internal static class GatewayFix
               </allowed-origins>
               <allowed-methods preflight-result-max-age="{Wanted.MaxAgeSeconds}">
             {methods}  </allowed-methods>
-              <allowed-headers>
-            {headers}  </allowed-headers>
-            </cors>
+            {allowed}</cors>
             """;
     }
 
-    private static string Kong(Wanted wanted) => $"""
-        plugins:
-        - name: cors
-          config:
-            origins: [{Quoted.Double(wanted.Origin)}]
-            methods: [{Quoted.DoubleList(wanted.Methods)}]
-            headers: [{Quoted.DoubleList(wanted.Headers)}]
-            credentials: {(wanted.Credentials ? "true" : "false")}
-            max_age: {Wanted.MaxAgeSeconds}
-            preflight_continue: false
-        """;
+    private static string Kong(Wanted wanted)
+    {
+        string headers = wanted.Headers.Count == 0 ? "" : $"    headers: [{Quoted.DoubleList(wanted.Headers)}]\n";
+        return $"""
+            plugins:
+            - name: cors
+              config:
+                origins: [{Quoted.Double(wanted.Origin)}]
+                methods: [{Quoted.DoubleList(wanted.Methods)}]
+            {headers}    credentials: {(wanted.Credentials ? "true" : "false")}
+                max_age: {Wanted.MaxAgeSeconds}
+                preflight_continue: false
+            """;
+    }
 }

@@ -14,8 +14,9 @@ internal static class GoFix
             "handler := cors.New(cors.Options{",
             $"\tAllowedOrigins: []string{{{Quoted.Double(wanted.Origin)}}},",
             $"\tAllowedMethods: []string{{{Quoted.DoubleList(wanted.Methods)}}},",
-            $"\tAllowedHeaders: []string{{{Quoted.DoubleList(wanted.Headers)}}},",
         ];
+        if (wanted.Headers.Count > 0)
+            lines.Add($"\tAllowedHeaders: []string{{{Quoted.DoubleList(wanted.Headers)}}},");
         if (wanted.Credentials)
             lines.Add("\tAllowCredentials: true,");
         lines.Add($"\tMaxAge: {Wanted.MaxAgeSeconds},");

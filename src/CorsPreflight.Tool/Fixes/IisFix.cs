@@ -10,15 +10,14 @@ internal static class IisFix
     private static string Code(Wanted wanted)
     {
         string headers = string.Concat(wanted.Headers.Select(name => $"          <add header=\"{Quoted.Xml(name)}\" />\n"));
+        string allowed = headers.Length == 0 ? "" : $"        <allowHeaders>\n{headers}        </allowHeaders>\n";
         string methods = string.Concat(wanted.Methods.Select(name => $"          <add method=\"{Quoted.Xml(name)}\" />\n"));
         return $"""
             <configuration>
               <system.webServer>
                 <cors enabled="true">
                   <add origin="{Quoted.Xml(wanted.Origin)}" allowCredentials="{(wanted.Credentials ? "true" : "false")}" maxAge="{Wanted.MaxAgeSeconds}">
-                    <allowHeaders>
-            {headers}        </allowHeaders>
-                    <allowMethods>
+            {allowed}        <allowMethods>
             {methods}        </allowMethods>
                   </add>
                 </cors>

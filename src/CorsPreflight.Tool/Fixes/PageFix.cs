@@ -24,6 +24,19 @@ internal static class PageFix
             : null;
     }
 
+    /// <summary>For a call from the origin null, which no server should be told to allow.</summary>
+    /// <param name="leg">Where the call fails.</param>
+    /// <param name="page">The page's own origin, before any redirect.</param>
+    /// <returns>Null where the origin is another.</returns>
+    public static Fix? OfNull(Leg leg, string page)
+    {
+        if (leg.Call.Origin != "null")
+            return null;
+        return page == "null"
+            ? new Fix(For, "Serve the page from an origin of its own. null is that of every sandboxed frame and local file, so that whoever allows it allows any site; a frame keeps its origin by sandbox=\"allow-same-origin\".", [])
+            : Calling("Call the final URL: a redirect to another origin makes the page's null, which no server should allow.", leg.Call.Url);
+    }
+
     private static Fix Calling(string advice, Uri url) => new(For, advice, [new FixStep("where the page calls fetch", "js", $"fetch({Quoted.JavaScript(url.AbsoluteUri)}, …)")]);
 
     private static Uri? Target(Leg leg) => (leg.Actual ?? leg.Preflight)?.Answer?.Response.Combined("Location") is not string location ? leg.Call.Url

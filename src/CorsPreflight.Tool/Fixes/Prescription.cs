@@ -20,7 +20,13 @@ internal static class Prescription
         if (remark is null || remark.Cause.Severity == Severity.Network || NotForCors.Contains(remark.Cause))
             return null;
         Leg leg = evidence.Legs[diagnosed.FailedLeg];
-        return PageFix.Of(remark, leg) ?? OfServer(remark.Cause, server, Wanted.From(leg, AllowsCredentials(leg)));
+        if (remark.Cause == Causes.RedirectWithoutCors && leg.Actual?.Answer?.Response is Response response && RedirectCauses.IsToLogin(leg.Call, response))
+            return AnyServerFix.OfLogin;
+        if ((PageFix.Of(remark, leg) ?? PageFix.OfNull(leg, evidence.Legs[0].Call.Origin)) is Fix ofPage)
+            return ofPage;
+        var wanted = Wanted.From(leg, AllowsCredentials(leg));
+        Fix fix = OfServer(remark.Cause, server, wanted);
+        return fix with { Advice = $"{fix.Advice} {(AllowsAny(leg) && !wanted.Credentials ? "The server answers * now: where that is meant, keep it, and add only what is missing." : "If there are lists already, keep what is on them.")}" };
     }
 
     /// <summary>Who answered where it failed, and if that does not tell, anywhere.</summary>
@@ -33,7 +39,7 @@ internal static class Prescription
 
     public static Fix OfServer(Cause cause, Recognition server, Wanted wanted) => server.Kind switch
     {
-        ServerKind.CorsPreflight => CorsPreflightFix.Of(cause, wanted),
+        ServerKind.CorsPreflight => CorsPreflightFix.Of(cause, server, wanted),
         ServerKind.AspNetCore => AspNetCoreFix.Of(cause, wanted),
         ServerKind.Express => ExpressFix.Of(cause, wanted),
         ServerKind.Nginx => NginxFix.Of(cause, wanted),
@@ -48,6 +54,8 @@ internal static class Prescription
         ServerKind.Kong => GatewayFix.OfKong(wanted),
         _ => AnyServerFix.Of(server, wanted),
     };
+
+    private static bool AllowsAny(Leg leg) => (leg.Preflight ?? leg.Actual)?.Answer?.Response.Combined("Access-Control-Allow-Origin") == "*";
 
     private static bool AllowsCredentials(Leg leg) =>
         (leg.Preflight ?? leg.Actual)?.Answer?.Response.Combined("Access-Control-Allow-Credentials") == "true";

@@ -15,28 +15,34 @@ internal static class PythonFix
             : "Wrapped around the whole application, it comes ahead of authentication and of what answers exceptions.",
         [new FixStep("after the last route and middleware", "python", Starlette(wanted))]);
 
-    private static string Django(Wanted wanted) => $"""
-        INSTALLED_APPS += ["corsheaders"]
-        MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", *MIDDLEWARE]
-        CORS_ALLOWED_ORIGINS = [{Quoted.Double(wanted.Origin)}]
-        CORS_ALLOW_METHODS = [{Quoted.DoubleList(wanted.Methods)}]
-        CORS_ALLOW_HEADERS = [{Quoted.DoubleList(wanted.Headers.Select(Lower))}]
-        CORS_ALLOW_CREDENTIALS = {(wanted.Credentials ? "True" : "False")}
-        CORS_PREFLIGHT_MAX_AGE = {Wanted.MaxAgeSeconds}
-        """;
+    private static string Django(Wanted wanted)
+    {
+        string headers = wanted.Headers.Count == 0 ? "" : $"CORS_ALLOW_HEADERS = [{Quoted.DoubleList(wanted.Headers.Select(Lower))}]\n";
+        return $"""
+            INSTALLED_APPS += ["corsheaders"]
+            MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", *MIDDLEWARE]
+            CORS_ALLOWED_ORIGINS = [{Quoted.Double(wanted.Origin)}]
+            CORS_ALLOW_METHODS = [{Quoted.DoubleList(wanted.Methods)}]
+            {headers}CORS_ALLOW_CREDENTIALS = {(wanted.Credentials ? "True" : "False")}
+            CORS_PREFLIGHT_MAX_AGE = {Wanted.MaxAgeSeconds}
+            """;
+    }
 
-    private static string Starlette(Wanted wanted) => $"""
-        from starlette.middleware.cors import CORSMiddleware
+    private static string Starlette(Wanted wanted)
+    {
+        string headers = wanted.Headers.Count == 0 ? "" : $"    allow_headers=[{Quoted.DoubleList(wanted.Headers)}],\n";
+        return $"""
+            from starlette.middleware.cors import CORSMiddleware
 
-        app = CORSMiddleware(
-            app,
-            allow_origins=[{Quoted.Double(wanted.Origin)}],
-            allow_methods=[{Quoted.DoubleList(wanted.Methods)}],
-            allow_headers=[{Quoted.DoubleList(wanted.Headers)}],
-            allow_credentials={(wanted.Credentials ? "True" : "False")},
-            max_age={Wanted.MaxAgeSeconds},
-        )
-        """;
+            app = CORSMiddleware(
+                app,
+                allow_origins=[{Quoted.Double(wanted.Origin)}],
+                allow_methods=[{Quoted.DoubleList(wanted.Methods)}],
+            {headers}    allow_credentials={(wanted.Credentials ? "True" : "False")},
+                max_age={Wanted.MaxAgeSeconds},
+            )
+            """;
+    }
 
     private static string Lower(string name) => Browser.Grammar.Lower(name);
 }

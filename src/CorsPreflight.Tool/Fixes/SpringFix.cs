@@ -19,8 +19,9 @@ internal static class SpringFix
             "    CorsConfiguration cors = new CorsConfiguration();",
             $"    cors.setAllowedOrigins(List.of({Quoted.Double(wanted.Origin)}));",
             $"    cors.setAllowedMethods(List.of({Quoted.DoubleList(wanted.Methods)}));",
-            $"    cors.setAllowedHeaders(List.of({Quoted.DoubleList(wanted.Headers)}));",
         ];
+        if (wanted.Headers.Count > 0)
+            lines.Add($"    cors.setAllowedHeaders(List.of({Quoted.DoubleList(wanted.Headers)}));");
         if (wanted.Credentials)
             lines.Add("    cors.setAllowCredentials(true);");
         lines.AddRange(

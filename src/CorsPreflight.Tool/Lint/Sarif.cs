@@ -13,7 +13,7 @@ internal static class Sarif
 
     public static string Write(IReadOnlyList<Complaint> complaints)
     {
-        IReadOnlyList<SarifRule> rules = [.. Rule.All.Select(rule => new SarifRule(rule.Id, new(rule.Summary), new(rule.Help), new(rule.Severity)))];
+        IReadOnlyList<SarifRule> rules = [.. Rule.All.Select(rule => new SarifRule(rule.Id, new(rule.Summary), new($"{rule.Summary}. {rule.Help}"), new(rule.Help), new(rule.Severity)))];
         var driver = new SarifDriver("cors-preflight", Version, Information, rules);
         return JsonSerializer.Serialize(new SarifLog(Schema, "2.1.0", [new SarifRun(new(driver), "utf16CodeUnits", [.. complaints.Select(Result)])]), SarifJson.Default.SarifLog);
     }
@@ -27,12 +27,23 @@ internal static class Sarif
         return new SarifResult(complaint.Id, rule, complaint.Severity, new(complaint.Message), [new(new(new(UriOf(complaint.File)), region))]);
     }
 
-    // Relative to where the command runs, which is the root of the repository for whoever uploads the result.
+    // Code scanning finds files from the root of the repository, wherever in it the command ran.
     private static string UriOf(string file)
     {
-        string relative = Path.GetRelativePath(Directory.GetCurrentDirectory(), file);
-        return Path.IsPathRooted(relative)
-            ? new Uri(relative).AbsoluteUri
-            : string.Join('/', relative.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+        string full = Path.GetFullPath(file), relative = Path.GetRelativePath(Root(full), full);
+        string[] steps = relative.Split(Path.DirectorySeparatorChar);
+        // From elsewhere there is no way to it that everybody could follow.
+        return Path.IsPathRooted(relative) || steps[0] == ".." ? new Uri(full).AbsoluteUri : string.Join('/', steps.Select(Uri.EscapeDataString));
+    }
+
+    // A worktree or a submodule has a file of that name. Where there is none, whoever uploads the result runs the command at the root.
+    private static string Root(string file)
+    {
+        for (string? folder = Path.GetDirectoryName(file); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Path.Exists(Path.Combine(folder, ".git")))
+                return folder;
+        }
+        return Directory.GetCurrentDirectory();
     }
 }

@@ -14,8 +14,8 @@ internal sealed record SarifTool(SarifDriver Driver);
 /// <summary>The tool itself.</summary>
 internal sealed record SarifDriver(string Name, string Version, string InformationUri, IReadOnlyList<SarifRule> Rules);
 
-/// <summary>What an id stands for.</summary>
-internal sealed record SarifRule(string Id, SarifText ShortDescription, SarifText Help, SarifDefault DefaultConfiguration);
+/// <summary>What an id stands for. Code scanning requires all three texts.</summary>
+internal sealed record SarifRule(string Id, SarifText ShortDescription, SarifText FullDescription, SarifText Help, SarifDefault DefaultConfiguration);
 
 /// <summary>How grave a rule is.</summary>
 internal sealed record SarifDefault(string Level);
@@ -32,7 +32,7 @@ internal sealed record SarifLocation(SarifPhysicalLocation PhysicalLocation);
 /// <summary>Where it is in a file.</summary>
 internal sealed record SarifPhysicalLocation(SarifArtifact ArtifactLocation, SarifRegion Region);
 
-/// <summary>A file, relative to where the command runs.</summary>
+/// <summary>A file, relative to the root of the repository.</summary>
 internal sealed record SarifArtifact(string Uri);
 
 /// <summary>The place in the file, from 1.</summary>

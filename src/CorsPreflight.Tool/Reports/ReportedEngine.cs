@@ -39,6 +39,8 @@ internal sealed record ReportedEngine(string Engine, bool Allowed, string? Fails
                 return new ReportedEngine(name, false, "call", CheckReport.Kebab(reading.Check), reading.Offender, remembers, []);
         }
         Leg last = evidence.Legs[^1];
+        if (Redirection.LeadsNowhere(last))
+            return new ReportedEngine(name, false, "call", "not-sent", null, remembers, []);
         return Redirection.Next(last) is null
             ? new ReportedEngine(name, true, null, null, null, remembers, BrowserModel.ReadableHeaders(last.Call, last.Actual!.Answer!.Response))
             : new ReportedEngine(name, false, "call", "too-many-redirects", null, remembers, []);

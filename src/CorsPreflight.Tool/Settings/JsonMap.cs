@@ -16,6 +16,9 @@ internal sealed class JsonMap
     private readonly byte[] text;
     private readonly Dictionary<string, Entry> entries = new(StringComparer.OrdinalIgnoreCase);
 
+    // The paths that the configuration keeps something for: values, and what is empty.
+    private readonly HashSet<string> kept = new(StringComparer.OrdinalIgnoreCase);
+
     // Mistakes are mostly asked for from the top down, so the next one is counted from the last: else many in one long line take for ever.
     private int offset, line = 1, column = 1;
 
@@ -29,7 +32,7 @@ internal sealed class JsonMap
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw Unreadable((int)reader.TokenStartIndex, "begins with something else than the { of an object");
-            ReadObject(ref reader, "");
+            ReadObject(ref reader, path: null);
             // Whatever comes behind the last brace.
             reader.Read();
         }
@@ -55,33 +58,37 @@ internal sealed class JsonMap
 
     public Place ValueAt(string path) => PlaceOf(entries[path].Value);
 
-    private void ReadObject(ref Utf8JsonReader reader, string path)
+    private void ReadObject(ref Utf8JsonReader reader, string? path)
     {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        bool isEmpty = true;
+        for (; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; isEmpty = false)
         {
             int key = (int)reader.TokenStartIndex;
             string name = reader.GetString()!;
             reader.Read();
-            ReadValue(ref reader, path.Length == 0 ? name : ConfigurationPath.Combine(path, name), key);
+            ReadValue(ref reader, path is null ? name : ConfigurationPath.Combine(path, name), key);
         }
+        if (isEmpty && path is not null)
+            kept.Add(path);
     }
 
     private void ReadList(ref Utf8JsonReader reader, string path)
     {
-        for (int i = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; i++)
-            ReadValue(ref reader, ConfigurationPath.Combine(path, i.ToString(CultureInfo.InvariantCulture)), (int)reader.TokenStartIndex);
+        int count = 0;
+        for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
+            ReadValue(ref reader, ConfigurationPath.Combine(path, count.ToString(CultureInfo.InvariantCulture)), (int)reader.TokenStartIndex);
+        if (count == 0)
+            kept.Add(path);
     }
 
     private void ReadValue(ref Utf8JsonReader reader, string path, int key)
     {
         int value = (int)reader.TokenStartIndex;
         bool isValue = reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray);
+        if (isValue && !kept.Add(path))
+            throw Unreadable(key, $"has the key {Mistake.Show(path)} a second time, and keys compare ignoring case; remove one");
         if (!entries.TryAdd(path, new Entry(key, value, isValue)) && isValue)
-        {
-            if (entries[path].IsValue)
-                throw Unreadable(key, $"has the key {Mistake.Show(path)} a second time, and keys compare ignoring case; remove one");
             entries[path] = new Entry(key, value, isValue);
-        }
         if (reader.TokenType == JsonTokenType.StartObject)
             ReadObject(ref reader, path);
         else if (reader.TokenType == JsonTokenType.StartArray)

@@ -18,10 +18,10 @@ internal static class BodyPiece
     /// <returns>Whether there is a body, and how it begins.</returns>
     public static async Task<(bool HasBody, string Text)> Read(Received received, string method, Response response, CancellationToken cancellation)
     {
-        if (method == "HEAD" || response.Status is < 200 or 204 or 304 || Value(response, "Content-Length") == "0")
+        if (method == "HEAD" || response.Status is < 200 or 204 or 304 || response.Combined("Content-Length") == "0")
             return (false, "");
-        bool isChunked = Value(response, "Transfer-Encoding")?.EndsWith("chunked", StringComparison.OrdinalIgnoreCase) == true;
-        int wanted = int.TryParse(Value(response, "Content-Length"), NumberStyles.None, null, out int length) && !isChunked ? Math.Min(length, MostBytes) : MostBytes;
+        bool isChunked = response.Combined("Transfer-Encoding")?.EndsWith("chunked", StringComparison.OrdinalIgnoreCase) == true;
+        int wanted = int.TryParse(response.Combined("Content-Length"), NumberStyles.None, null, out int length) && !isChunked ? Math.Min(length, MostBytes) : MostBytes;
         await Patiently(async patience =>
         {
             while (received.Bytes.Length < wanted && !(isChunked && received.Bytes.Span.EndsWith("0\r\n\r\n"u8)) && await received.More(patience) > 0)
@@ -79,7 +79,7 @@ internal static class BodyPiece
     private static string Text(byte[] bytes, Response response)
     {
         using var compressed = new MemoryStream(bytes);
-        using Stream plain = Value(response, "Content-Encoding") switch
+        using Stream plain = response.Combined("Content-Encoding") switch
         {
             "gzip" => new GZipStream(compressed, CompressionMode.Decompress),
             "br" => new BrotliStream(compressed, CompressionMode.Decompress),
@@ -98,7 +98,4 @@ internal static class BodyPiece
         }
         return Encoding.UTF8.GetString(text, 0, count);
     }
-
-    private static string? Value(Response response, string name) =>
-        response.Headers.FirstOrDefault(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 }

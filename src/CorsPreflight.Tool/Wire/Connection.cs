@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -89,7 +90,7 @@ internal sealed class Connection : IAsyncDisposable
             // Servers end the handshake where they offer nothing of what is demanded.
             throw protocol == Protocol.Http2 && e is AuthenticationException
                 ? NotHttp2(url)
-                : new WireException(FailureKind.NotTls, $"No TLS with {url.Authority}: {Reason(e)} If the server speaks plain HTTP there, write http://{url.Authority}.");
+                : new WireException(FailureKind.NotTls, $"No TLS with {url.Authority}: {Reason(url, e)}");
         }
         catch
         {
@@ -100,7 +101,14 @@ internal sealed class Connection : IAsyncDisposable
 
     private static WireException NotHttp2(Uri url) => new(FailureKind.NotHttp2, $"{url.Authority} does not offer HTTP/2 (ALPN): leave --http out, or write --http 1.1.");
 
-    private static string Reason(Exception e) => e is IOException ? "it closed the connection or sent something else." : $"{(e.InnerException ?? e).Message.TrimEnd('.')}.";
+    // Where the system's TLS has something to say there is an inner exception; OpenSSL's words come after its codes.
+    private static string Reason(Uri url, Exception e) => e is IOException or { InnerException: null }
+        ? $"it closed the connection or sent something else. If the server speaks plain HTTP there, write http://{url.Authority}."
+        : $"{e.GetBaseException().Message.Split("::")[^1].TrimEnd('.')}. Browsers speak TLS 1.2 and 1.3, and the server may offer neither.";
+
+    private static string Validity(X509Certificate? certificate) => certificate is X509Certificate2 { NotBefore: var begin, NotAfter: var end }
+        ? string.Create(CultureInfo.InvariantCulture, $"valid from {begin:yyyy-MM-dd} to {end:yyyy-MM-dd}")
+        : "";
 
     private static string Fault(Uri url, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -110,7 +118,7 @@ internal sealed class Connection : IAsyncDisposable
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return $"The certificate of {url.Authority} is for another name ({certificate?.Subject}). {remedy}";
         return (chain?.ChainStatus.Select(status => status.Status) ?? []).Contains(X509ChainStatusFlags.NotTimeValid)
-            ? $"The certificate of {url.Authority} is out of date (valid from {certificate?.GetEffectiveDateString()} to {certificate?.GetExpirationDateString()}). {remedy}"
+            ? $"The certificate of {url.Authority} is out of date ({Validity(certificate)}). {remedy}"
             : $"The certificate of {url.Authority} is signed by nobody this machine trusts{(certificate?.Subject == certificate?.Issuer ? ", but by itself" : "")}. {remedy}";
     }
 }

@@ -9,7 +9,7 @@ namespace CorsPreflight.Tool.Wire;
 internal static partial class Http1
 {
     /// <summary>Chromium gives up at as much.</summary>
-    private const int MostHeaderBytes = 256 * 1024;
+    public const int MostHeaderBytes = 256 * 1024;
 
     /// <summary>More than any chain of proxies sends ahead of an answer.</summary>
     private const int MostInterimAnswers = 10;
@@ -40,6 +40,9 @@ internal static partial class Http1
         return text.Append("\r\n").ToString();
     }
 
+    public static WireException TooLong(Request request) =>
+        new(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MostHeaderBytes / 1024} KB, and browsers give up there.");
+
     private static async Task<string> ReadHead(Received received, Request request, CancellationToken cancellation)
     {
         for (int looked = 0; ;)
@@ -49,7 +52,7 @@ internal static partial class Http1
             if (received.Bytes.Length >= 5 && !received.Bytes.Span.StartsWith("HTTP/"u8))
                 throw Nonsense(received, request);
             if (received.Bytes.Length > MostHeaderBytes)
-                throw new WireException(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MostHeaderBytes / 1024} KB, and browsers give up there.");
+                throw TooLong(request);
             if (await received.More(cancellation) > 0)
                 continue;
             throw received.Bytes.IsEmpty
@@ -90,23 +93,28 @@ internal static partial class Http1
 
     private static Response Parse(string head, Request request)
     {
-        string[] lines = head.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        Match status = StatusLine().Match(lines[0]);
-        if (!status.Success || head.Contains('\0', StringComparison.Ordinal))
-            throw new WireException(FailureKind.NotHttp, $"{request.Url.Authority} answers something that is not HTTP; it begins with \"{PrintableText.Clean(lines[0], 40)}\".");
+        string[] lines = head.Split('\n');
+        Match status = StatusLine().Match(Trimmed(lines[0]));
+        if (!status.Success)
+            throw new WireException(FailureKind.NotHttp, $"{request.Url.Authority} answers something that is not HTTP; it begins with \"{PrintableText.Clean(Trimmed(lines[0]), 40)}\".");
+        if (head.Contains('\0', StringComparison.Ordinal))
+            throw new WireException(FailureKind.NotHttp, $"{request.Url.Authority} answers with a NUL among its headers, and browsers take no such answer.");
         var headers = new List<Header>();
-        foreach (string line in head.Split('\n').Skip(1))
+        foreach (string line in lines.Skip(1))
         {
-            string text = line.Trim();
+            string text = Trimmed(line);
             // A line that begins with a space goes on with the one before: https://www.rfc-editor.org/rfc/rfc9112#section-5.2.
             if (line is [' ' or '\t', ..] && headers.Count > 0 && text.Length > 0)
                 headers[^1] = headers[^1] with { Value = $"{headers[^1].Value} {text}" };
             // One without a name is passed over, as browsers do.
             else if (text.IndexOf(':', StringComparison.Ordinal) is var colon && colon > 0 && !text[..colon].Contains(' ', StringComparison.Ordinal))
-                headers.Add(new Header(text[..colon], text[(colon + 1)..].Trim()));
+                headers.Add(new Header(text[..colon], Trimmed(text[(colon + 1)..])));
         }
         return new Response(int.Parse(status.Groups[1].ValueSpan, null), headers);
     }
+
+    // Of what HTTP calls a space, and nothing else: a no-break space at the end of an origin makes it another one.
+    private static string Trimmed(string text) => text.Trim(' ', '\t', '\r');
 
     [GeneratedRegex(@"^HTTP/1\.[01] +([1-9][0-9]{2})( |$)")]
     private static partial Regex StatusLine();

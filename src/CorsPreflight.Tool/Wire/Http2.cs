@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using CorsPreflight.Tool.Browser;
 
 namespace CorsPreflight.Tool.Wire;
@@ -11,9 +12,6 @@ namespace CorsPreflight.Tool.Wire;
 /// </summary>
 internal static class Http2
 {
-    /// <summary>Chromium gives up at as much.</summary>
-    private const int MostHeaderBytes = 256 * 1024;
-
     [SuppressMessage("Usage", "CA2262:Set MaxResponseHeadersLength properly", Justification = "as much as browsers take, not what an application needs")]
     public static async Task<Answer> Send(Stream connected, Request request, CancellationToken cancellation)
     {
@@ -25,7 +23,9 @@ internal static class Http2
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = null,
-            MaxResponseHeadersLength = MostHeaderBytes / 1024,
+            MaxResponseHeadersLength = Http1.MostHeaderBytes / 1024,
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         };
         using var invoker = new HttpMessageInvoker(handler);
         using HttpRequestMessage message = Message(request);
@@ -37,12 +37,16 @@ internal static class Http2
             (bool hasBody, string text) = await BodyPiece.Read(body, response, cancellation);
             return new Answer("HTTP/2", response, hasBody, text);
         }
+        // An error that the server reports is HTTP/2, but for those that stand for bytes that are not (1), and for the wish for HTTP/1.1 (13).
+        catch (HttpRequestException e) when (e.InnerException is HttpProtocolException { ErrorCode: not (1 or 13) and var code })
+        {
+            throw new WireException(FailureKind.ClosedEarly, $"{request.Url.Authority} accepted the connection and broke the request off without an answer (HTTP/2 error {code}).");
+        }
         catch (HttpRequestException e)
         {
             throw e.HttpRequestError switch
             {
-                HttpRequestError.ConfigurationLimitExceeded =>
-                    new WireException(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MostHeaderBytes / 1024} KB, and browsers give up there."),
+                HttpRequestError.ConfigurationLimitExceeded => Http1.TooLong(request),
                 HttpRequestError.ResponseEnded =>
                     new WireException(FailureKind.ClosedEarly, $"{request.Url.Authority} accepted the connection and closed it without an answer."),
                 _ => new WireException(FailureKind.NotHttp2, $"{request.Url.Authority} does not answer as HTTP/2 does; try --http 1.1."),
@@ -61,7 +65,8 @@ internal static class Http2
             message.Content ??= new NoContent();
             message.Content.Headers.TryAddWithoutValidation(name, header.Value);
         }
-        message.Headers.TryAddWithoutValidation("priority", "u=1, i");
+        if (!message.Headers.Contains("priority"))
+            message.Headers.TryAddWithoutValidation("priority", "u=1, i");
         return message;
     }
 

@@ -35,7 +35,7 @@ internal static class Outgoing
             // https://fetch.spec.whatwg.org/#http-network-or-cache-fetch, the step on contentLength.
             .. method is "POST" or "PUT" ? [new Header("Content-Length", "0")] : (Header[])[],
             new Header("User-Agent", UserAgent),
-            .. call.Headers.Where(header => !Is(header, "Accept") && !Is(header, "Accept-Language")),
+            .. call.Headers.Where(header => !Grammar.IsSameName(header.Name, "Accept") && !Grammar.IsSameName(header.Name, "Accept-Language")),
             Own(call, "Accept", "*/*"),
             new Header("Origin", call.Origin),
             .. IsTrustworthy(call.Url) ? [SecFetchSite(call), new Header("Sec-Fetch-Mode", "cors"), new Header("Sec-Fetch-Dest", "empty")] : (Header[])[],
@@ -49,14 +49,14 @@ internal static class Outgoing
     [
         .. SaysWhence(call) ? [new Header("Referer", $"{call.Origin}/")] : (Header[])[],
         new Header("Accept-Encoding", IsTrustworthy(call.Url) ? "gzip, deflate, br, zstd" : "gzip, deflate"),
-        own.Any(header => Is(header, "Accept-Language")) ? own.Last(header => Is(header, "Accept-Language")) : new Header("Accept-Language", "en-US,en;q=0.9"),
+        own.Any(header => Grammar.IsSameName(header.Name, "Accept-Language")) ? own.Last(header => Grammar.IsSameName(header.Name, "Accept-Language")) : new Header("Accept-Language", "en-US,en;q=0.9"),
     ];
 
     // A page keeps its address to itself when it goes from https to http: https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer.
     private static bool SaysWhence(Call call) => call.Origin.StartsWith("http:", StringComparison.Ordinal) || (call.Origin.StartsWith("https:", StringComparison.Ordinal) && IsTrustworthy(call.Url));
 
     private static Header Own(Call call, string name, string otherwise) =>
-        call.Headers.Any(header => Is(header, name)) ? call.Headers.Last(header => Is(header, name)) : new Header(name, otherwise);
+        call.Headers.Any(header => Grammar.IsSameName(header.Name, name)) ? call.Headers.Last(header => Grammar.IsSameName(header.Name, name)) : new Header(name, otherwise);
 
     private static Header SecFetchSite(Call call) => new("Sec-Fetch-Site", Site.Of(call.Origin, call.Url));
 
@@ -64,6 +64,4 @@ internal static class Outgoing
     private static bool IsTrustworthy(Uri url) => url.Scheme == Uri.UriSchemeHttps || Site.IsLoopback(url);
 
     private static string Host(Uri url) => url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
-
-    private static bool Is(Header header, string name) => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -25,6 +25,7 @@ public class ArgumentTests
     [InlineData("--http is 1.1 or 2, not \"3\".", "https://a.example", "--origin", "https://x.example", "--http", "3")]
     [InlineData("\"\" is no name of a header: it may have letters, digits and !#$%&'*+-.^_`|~.", "https://a.example", "--origin", "https://x.example", "--header", ": 1")]
     [InlineData("\"X Y\" is no name of a header: it may have letters, digits and !#$%&'*+-.^_`|~.", "https://a.example", "--origin", "https://x.example", "--header", "X Y: 1")]
+    [InlineData("--header takes \"Name: value\": there is no colon after \"Authorization\".", "https://a.example", "--origin", "https://x.example", "--header", "Authorization Bearer s3cret")]
     [InlineData("The value of X has a character that no header can carry: a line break, NUL, or one beyond U+00FF.", "https://a.example", "--origin", "https://x.example", "--header", "X: a\r\nHost: b")]
     [InlineData("No page can set Cookie: browsers keep it to themselves and drop what a script sets.", "https://a.example", "--origin", "https://x.example", "--header", "Cookie: a=b")]
     [InlineData("No page can send TRACE: browsers forbid it.", "https://a.example", "--origin", "https://x.example", "--method", "TRACE")]

@@ -67,7 +67,7 @@ public class ReportTests
     [Fact]
     public void Keeps_secrets_to_itself()
     {
-        Evidence evidence = Evidence(new Response(200, [new Header("Set-Cookie", "session=s3cret; Path=/"), new Header("X-Auth-Token", "s3cret")]));
+        Evidence evidence = Evidence(new Response(200, [new Header("Set-Cookie", "session=s3cret; Path=/"), new Header("X-Auth-Token", "s3cret"), new Header("X-Session", "s3cret"), new Header("X-Auth", "s3cret")]));
         Text(evidence, 120).Should().NotContain("s3cret");
         string json = ReportJson.Write(CheckReport.Of(evidence));
         json.Should().NotContain("s3cret");

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -61,6 +63,36 @@ public class TlsTests
     }
 
     [Fact]
+    public async Task Sends_over_HTTP_2_what_is_not_ASCII()
+    {
+        await using WebApplication server = await Start(HttpProtocols.Http2, "localhost");
+        Spoken(await Checked.Url($"{Address(server)}/", [.. Put, "--insecure", "--header", "X-Name: Jos\u00e9"])).Should().Be("HTTP/2 HTTP/2");
+    }
+
+    [Fact]
+    public async Task Says_that_a_request_is_broken_off_over_HTTP_2()
+    {
+        await using WebApplication server = await Start(HttpProtocols.Http2, "localhost");
+        Checked found = await Checked.Url($"{Address(server)}/abort", [.. Put, "--insecure"]);
+        (found.Summary, found.Detail).Should().Be(("3 closed-early", $"{Address(server)["https://".Length..]} accepted the connection and broke the request off without an answer (HTTP/2 error 2)."));
+    }
+
+    [Theory]
+    [InlineData("\x15\x03\x03\x00\x02\x02\x28", "3 tls-handshake", "the server may offer neither.")]
+    [InlineData("", "3 timeout", "let no connection come about, or no TLS, within 2 s.")]
+    public async Task Says_why_there_is_no_TLS(string answer, string found, string detail)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Task<Checked> asking = Checked.Url($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/", [.. Put, "--timeout", answer.Length == 0 ? "2" : "60"]);
+        using TcpClient client = await listener.AcceptTcpClientAsync();
+        await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(answer));
+        Checked told = await asking;
+        told.Summary.Should().Be(found);
+        told.Detail.Should().EndWith(detail);
+    }
+
+    [Fact]
     public async Task Says_that_nothing_listens()
     {
         int port = FreePort.Next();
@@ -84,6 +116,7 @@ public class TlsTests
         builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
         {
             endpoint.Protocols = protocols;
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             if (name is not null)
                 endpoint.UseHttps(Certificate(name));
         }));
@@ -95,6 +128,8 @@ public class TlsTests
             headers.AccessControlAllowMethods = context.Request.Headers.AccessControlRequestMethod;
             headers.AccessControlAllowHeaders = context.Request.Headers.AccessControlRequestHeaders;
             headers.AccessControlMaxAge = "600";
+            if (context.Request.Path == "/abort")
+                context.Abort();
             return Task.CompletedTask;
         });
         await server.StartAsync();

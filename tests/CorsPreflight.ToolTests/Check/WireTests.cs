@@ -77,6 +77,17 @@ public class WireTests
         server.Requests.Should().HaveCount(2).And.OnlyContain(request => request.StartsWith("GET / HTTP/1.1\r\n", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("DELETE", "the call itself, in earnest")]
+    [InlineData("GET", "the call itself")]
+    public async Task Says_before_it_is_sent_that_a_call_is_made_in_earnest(string method, string what)
+    {
+        using var server = new FaultServer(new FaultCase("", new FaultCall(method),
+            ["HTTP/1.1 204 No Content", "Access-Control-Allow-Origin: *", "Access-Control-Allow-Methods: *"], ["HTTP/1.1 204 No Content", "Access-Control-Allow-Origin: *"]));
+        Ran ran = await Ran.Command("check", $"http://127.0.0.1:{server.Port}/", "--origin", "https://app.example.com", "--method", method);
+        ran.Error.Should().EndWith($"Sending {what}: {method} http://127.0.0.1:{server.Port}/\n");
+    }
+
     [Fact]
     public async Task Sends_nothing_to_the_pages_own_origin()
     {

@@ -32,6 +32,7 @@ public sealed class ExpressEdge : Edge
               app.all('/throw', () => { throw new Error('on purpose'); });
               app.all('/head', (req, res) => { res.writeHead(203, { 'Access-Control-Allow-Origin': '*', Vary: 'Accept' }).end(); });
               app.all('/heads', (req, res) => { res.writeHead(203, 'Fine', ['Access-Control-Allow-Origin', '*', 'Vary', 'Accept', 'Vary', 'Cookie']).end(); });
+              app.all('/bare', (req, res) => { res.writeHead(203, null).end(); });
               app.all('/', answer);
             }
             express().use((req, res) => applications[req.headers.host](req, res)).listen({{{JsonSerializer.Serialize(ServerProcess.SocketIn(folder))}}});

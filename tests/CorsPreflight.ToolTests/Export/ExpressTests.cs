@@ -54,6 +54,7 @@ public class ExpressTests(ExpressEdge express) : IClassFixture<ExpressEdge>
     [InlineData("/missing", 404, "Origin")]
     [InlineData("/head", 203, "Accept, Origin")]
     [InlineData("/heads", 203, "Accept, Cookie, Origin")]
+    [InlineData("/bare", 203, "Origin")]
     public async Task Completes_responses_however_they_are_made(string path, int status, string vary)
     {
         StrictPreflightPolicyOptions policy = Cases.Preflights.Values.First().Policy;

@@ -88,12 +88,12 @@ function allowsHeaders(lines) {
 }
 
 // Those given to writeHead would win over those that are set.
-function setHeaders(res, fields = {}) {
+function setHeaders(res, fields) {
   if (Array.isArray(fields)) {
     for (let i = 0; i < fields.length; i += 2) res.removeHeader(fields[i]);
     for (let i = 0; i < fields.length; i += 2) res.appendHeader(fields[i], fields[i + 1]);
   } else {
-    for (const [name, value] of Object.entries(fields)) res.setHeader(name, value);
+    for (const [name, value] of Object.entries(fields ?? {})) res.setHeader(name, value);
   }
 }
 

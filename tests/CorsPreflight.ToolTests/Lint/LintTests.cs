@@ -163,6 +163,8 @@ public sealed class LintTests : IDisposable
     [InlineData("{ \"a\": 1,\n \"A\": 2 }", "(2,2) has the key A a second time, and keys compare ignoring case; remove one.")]
     [InlineData("{ \"a\": { \"b\": 1 },\r\n\r\n  \"A:B\": null }", "(3,3) has the key A:B a second time, and keys compare ignoring case; remove one.")]
     [InlineData("{ \"a\": [ 1 ], \"a\": { \"0\": 2 } }", "(1,22) has the key a:0 a second time, and keys compare ignoring case; remove one.")]
+    [InlineData("{ \"a\": [], \"a\": 1 }", "(1,12) has the key a a second time, and keys compare ignoring case; remove one.")]
+    [InlineData("{ \"a\": { \"b\": {} }, \"a\": { \"B\": null } }", "(1,28) has the key a:B a second time, and keys compare ignoring case; remove one.")]
     [InlineData("{ \"\\u001b[31m\": 1, \"\\u001b[31m\": 2 }", "(1,20) has the key \"\\u001b[31m\" a second time, and keys compare ignoring case; remove one.")]
     public async Task Refuses_files_that_the_configuration_cannot_read_in_a_sentence(string content, string sentence)
     {
@@ -177,6 +179,7 @@ public sealed class LintTests : IDisposable
     [InlineData("{ \"a\": 1, \"a\": {} }")]
     [InlineData("{ \"a\": {}, \"a\": { \"b\": 1 } }")]
     [InlineData("{ \"a\": [], \"A\": [ 1 ] }")]
+    [InlineData("{ \"\": { \"a\": 1 }, \"a\": 2 }")]
     public async Task Reads_whatever_the_configuration_reads(string settings)
     {
         string file = folder.Write("a.json", string.Concat(Good.AsSpan()[..^1], ",", settings.AsSpan()[1..]));

@@ -32,8 +32,10 @@ public sealed partial class SarifTests : IDisposable
         rules.Select(rule => Text(rule, "id")).Should().OnlyHaveUniqueItems();
         foreach (JsonElement rule in rules)
         {
-            Keys(rule).Should().Equal("id", "shortDescription", "help", "defaultConfiguration");
-            (Text(rule.GetProperty("shortDescription"), "text"), Text(rule.GetProperty("help"), "text")).Should().NotBe(("", ""));
+            Keys(rule).Should().Equal("id", "shortDescription", "fullDescription", "help", "defaultConfiguration");
+            string summary = Text(rule.GetProperty("shortDescription"), "text"), help = Text(rule.GetProperty("help"), "text");
+            new[] { summary, help }.Should().NotContain("");
+            Text(rule.GetProperty("fullDescription"), "text").Should().Be($"{summary}. {help}");
             Text(rule.GetProperty("defaultConfiguration"), "level").Should().BeOneOf("error", "warning");
         }
         run.GetProperty("results").EnumerateArray().Select(result =>
@@ -44,6 +46,29 @@ public sealed partial class SarifTests : IDisposable
             Text(result.GetProperty("message"), "text").Should().StartWith("StrictPreflight:Policies:Default:");
             return $"{Text(result, "ruleId")} {Text(result, "level")} {Text(place.GetProperty("artifactLocation"), "uri")} {region.GetProperty("startLine")},{region.GetProperty("startColumn")}";
         }).Should().Equal("CPF1004 error my%20src/appsettings.json 2,23", "CPF2101 warning my%20src/appsettings.json 2,59");
+    }
+
+    [Theory]
+    [InlineData(".git", "", "src/Api/appsettings.json")]
+    [InlineData(".git", "src/Api", "src/Api/appsettings.json")]
+    [InlineData("src/Api/.git", "src/Api", "appsettings.json")] // a repository inside another
+    [InlineData("src/.git", "src/Web", "Api/appsettings.json")]
+    [InlineData("none", "src", "Api/appsettings.json")]
+    public async Task Names_files_from_the_root_of_the_repository(string git, string current, string uri)
+    {
+        Directory.CreateDirectory(folder.At("src/Api"));
+        Directory.CreateDirectory(folder.At("src/Web"));
+        folder.Write(git, "gitdir: elsewhere");
+        string file = folder.Write("src/Api/appsettings.json", "{}");
+        foreach (string name in (string[])[file, Path.GetRelativePath(folder.At(current), file)])
+            UriIn(await Ran.In(folder.At(current), "lint", name, "--sarif")).Should().Be(uri);
+    }
+
+    [Fact]
+    public async Task Names_files_of_no_repository_from_the_root_of_the_machine()
+    {
+        Directory.CreateDirectory(folder.At("a"));
+        UriIn(await Ran.In(folder.At("a"), "lint", folder.Write("b c.json", "{}"), "--sarif")).Should().Be(new Uri(folder.At("b c.json")).AbsoluteUri).And.StartWith("file:///");
     }
 
     [Fact]
@@ -69,6 +94,9 @@ public sealed partial class SarifTests : IDisposable
 
     [GeneratedRegex(@"^\| (CPF\d{4}(?: · CPF\d{4})*) \| (.*) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    private static string UriIn(Ran ran) => Text(JsonDocument.Parse(ran.Output).RootElement.GetProperty("runs")[0].GetProperty("results")[0]
+        .GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation"), "uri");
 
     private static IEnumerable<string> Keys(JsonElement element) => element.EnumerateObject().Select(property => property.Name);
 
