@@ -22,6 +22,8 @@ internal static class Impossibility
             return $"Calls of other origins go to http and https, not to \"{call.Url.Scheme}\".";
         if (call.Url.UserInfo.Length > 0)
             return "fetch() refuses a URL with a user name or a password in it.";
+        if (BadPort.Is(call.Url.Port))
+            return $"Browsers call nothing at port {call.Url.Port}, which belongs to another protocol: let the server listen at another one.";
         if (!Grammar.IsToken(call.Method))
             return $"\"{call.Method}\" is no method: it may have letters, digits and !#$%&'*+-.^_`|~.";
         if (IsForbiddenMethod(call.Method))

@@ -141,6 +141,8 @@ public class BrowserModelTests
     [InlineData("ftp://api.example.com/", "Calls of other origins go to http and https, not to \"ftp\".")]
     [InlineData("file:///orders", "Calls of other origins go to http and https, not to \"file\".")]
     [InlineData("https://user:secret@api.example.com/", "fetch() refuses a URL with a user name or a password in it.")]
+    [InlineData("https://localhost:5060/", "Browsers call nothing at port 5060, which belongs to another protocol: let the server listen at another one.")]
+    [InlineData("http://api.example.com:10080/", "Browsers call nothing at port 10080, which belongs to another protocol: let the server listen at another one.")]
     public void Refuses_the_URL(string url, string sentence) => BrowserModel.Impossible(new Call(BrowserCases.Origin, new Uri(url), "GET", [], Credentials: false)).Should().Be(sentence);
 
     private static Call Call(string method, params string[] headers) => new(BrowserCases.Origin, new Uri(Url), method, BrowserCases.Lines(headers), Credentials: false);
