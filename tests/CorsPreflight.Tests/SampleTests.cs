@@ -66,11 +66,12 @@ public partial class SampleTests
 
     [Theory]
     [InlineData("Production", "http://127.0.0.1:5173", "PUT", "allowed", null)]
-    [InlineData("Production", "http://127.0.0.1:5173", "PATCH", "refused", "policy-refused")]
-    [InlineData("Production", "http://localhost:5173", "PUT", "refused", "policy-refused")]
-    [InlineData("Development", "http://127.0.0.1:5173", "PATCH", "refused", "method-not-allowed")]
-    [InlineData("Development", "http://localhost:5173", "PUT", "refused", "policy-refused")]
-    public async Task The_tool_finds_out_why_the_sample_refuses(string environment, string origin, string method, string verdict, string? cause)
+    [InlineData("Production", "http://127.0.0.1:5173", "PATCH", "refused", "policy-refused", "\"http://127.0.0.1:5173\"", "\"PATCH\"", "\"Authorization\"")]
+    [InlineData("Production", "http://localhost:5173", "PUT", "refused", "policy-refused", "\"http://localhost:5173\"", "\"PUT\"", "\"Authorization\"")]
+    // Preflight-Verdict says what alone is missing.
+    [InlineData("Development", "http://127.0.0.1:5173", "PATCH", "refused", "method-not-allowed", "\"PUT\"", "\"DELETE\"", "\"PATCH\"")]
+    [InlineData("Development", "http://localhost:5173", "PUT", "refused", "policy-refused", "\"http://localhost:5173\"")]
+    public async Task The_tool_finds_out_why_the_sample_refuses(string environment, string origin, string method, string verdict, string? cause, params string[] added)
     {
         using Process sample = StartSample("OrdersApi", ("ASPNETCORE_ENVIRONMENT", environment));
         try
@@ -94,7 +95,9 @@ public partial class SampleTests
                 return;
             }
             report.GetProperty("cause").GetProperty("id").GetString().Should().Be(cause);
-            report.GetProperty("fix").GetProperty("steps")[0].GetProperty("code").GetString().Should().Contain(origin).And.Contain(method);
+            JsonElement policy = JsonDocument.Parse(report.GetProperty("fix").GetProperty("steps")[0].GetProperty("code").GetString()!).RootElement
+                .GetProperty("StrictPreflight").GetProperty("Policies").GetProperty("Default");
+            policy.EnumerateObject().SelectMany(list => list.Value.EnumerateArray()).Select(entry => entry.GetRawText()).Should().Equal(added);
         }
         finally
         {
