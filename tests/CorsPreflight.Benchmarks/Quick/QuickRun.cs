@@ -34,9 +34,11 @@ internal static class QuickRun
                 if (budget.Scenario == Scenarios.PreflightAllowed)
                 {
                     one = strict.Nanoseconds;
-                    Cost constant = (await SideBySide.Measure(Scenarios.Constant, kind))[Side.Bare];
-                    table.Note(Scenarios.Constant.Name, "", "", Time(constant), Times(builtIn.Nanoseconds / constant.Nanoseconds), "", "", "", "");
-                    Slower("ours, against that", strict.Nanoseconds / constant.Nanoseconds, Budget.AllowedOfConstant);
+                    // All sides once more, so that what is compared ran side by side.
+                    costs = await SideBySide.Measure(Scenarios.Constant, kind);
+                    Cost constant = costs[Side.Bare];
+                    table.Note(Scenarios.Constant.Name, "", Time(costs[Side.BuiltIn]), Time(constant), Times(costs[Side.BuiltIn].Nanoseconds / constant.Nanoseconds), "", "", "", "");
+                    Slower("ours, against that", costs[Side.Strict].Nanoseconds / constant.Nanoseconds, Budget.AllowedOfConstant);
                 }
                 else if (budget.Scenario == Scenarios.HundredThousandOrigins)
                 {
