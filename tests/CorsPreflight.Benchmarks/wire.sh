@@ -35,7 +35,7 @@ trap 'stop; rm -rf "$work"' EXIT
 cat > "$work/express.cjs" << 'JS'
 const [express, cors] = [require('express'), require('cors')];
 const app = express();
-app.use(cors({ origin: 'https://app.example.com', credentials: true, methods: ['PUT', 'DELETE'], allowedHeaders: ['Authorization', 'Content-Type'], maxAge: 600 }));
+app.use(cors({ origin: 'https://app.example.com', credentials: true, methods: ['GET', 'POST', 'PUT', 'DELETE'], allowedHeaders: ['Authorization', 'Content-Type'], maxAge: 600 }));
 app.listen(Number(process.argv[2]), '127.0.0.1');
 JS
 
