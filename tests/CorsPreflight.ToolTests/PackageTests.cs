@@ -32,6 +32,9 @@ public sealed class PackageTests : IDisposable
 
         await using ZipArchive package = await ZipFile.OpenReadAsync(folder.At($"feed/CorsPreflight.Tool.{version}.nupkg"));
         package.Entries.Select(entry => entry.FullName).Should().Contain(["README.md", "THIRD-PARTY-NOTICES"]);
+        using var runtime = new StreamReader(await package.Entries.Single(entry => entry.Name == "CorsPreflight.Tool.runtimeconfig.json").OpenAsync());
+        string needed = await runtime.ReadToEndAsync();
+        needed.Should().Contain("Microsoft.NETCore.App").And.NotContain("Microsoft.AspNetCore.App", "it runs where there is .NET alone");
         using var notices = new StreamReader(await package.GetEntry("THIRD-PARTY-NOTICES")!.OpenAsync());
         IEnumerable<string> libraries = package.Entries.Select(entry => entry.Name).Where(name => name.EndsWith(".dll", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension)!;
         (await notices.ReadToEndAsync()).Split([',', ':', ' ', '\r', '\n']).Should().Contain(libraries);

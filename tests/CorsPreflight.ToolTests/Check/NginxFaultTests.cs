@@ -102,15 +102,10 @@ public class NginxFaultTests
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "api/orders.json"), "{}");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "users"), "user:{PLAIN}pass\n");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "nginx.conf"), $$"""
-            daemon off;
-            master_process off;
-            pid nginx.pid;
-            error_log stderr warn;
-            events { }
+            {{Nginx.Main}}
             http {
-                access_log off;
+                {{Nginx.Http}}
                 default_type application/json;
-                client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
                 {{http}}
                 server {
                     listen unix:{{ServerProcess.SocketIn(folder)}};

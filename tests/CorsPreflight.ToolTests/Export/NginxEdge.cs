@@ -30,14 +30,9 @@ public sealed class NginxEdge : Edge
         SeesAllLines = await Version() >= new Version(1, 23, 0);
         (string host, NginxConfiguration configuration)[] exported = [.. policies.Select(p => (p.Key, new NginxConfiguration(Exports.Of(p.Value), p.Key)))];
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "nginx.conf"), $$"""
-            daemon off;
-            master_process off;
-            pid nginx.pid;
-            error_log stderr warn;
-            events { }
+            {{Nginx.Main}}
             http {
-                access_log off;
-                client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+                {{Nginx.Http}}
                 # For the tables' longest rows, and for 80 policies at once.
                 large_client_header_buffers 4 128k;
                 variables_hash_max_size 16384;
