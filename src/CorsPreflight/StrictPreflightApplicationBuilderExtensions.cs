@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CorsPreflight.Policies;
+using CorsPreflight.Requests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -21,7 +22,8 @@ public static class StrictPreflightApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(app);
         Registration registration = app.ApplicationServices.GetService<Registration>()
             ?? throw new InvalidOperationException("UseStrictPreflight() needs its services. Add this line before builder.Build(): builder.Services.AddStrictPreflight();");
-        registration.Use(app.Properties, $"{callerFile}:{callerLine}");
-        return app;
+        registration.Use(app, $"{callerFile}:{callerLine}");
+        // Behind routing there is a mark: what comes to it has been routed, whether an endpoint was chosen or not.
+        return app.Properties.ContainsKey(MirrorRouting.RouteBuilder) ? app.Use(EndpointRecord.MarkRouted) : app;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using CorsPreflight.Policies;
 using Microsoft.Extensions.Configuration;
 
@@ -13,6 +14,16 @@ public sealed class StrictPreflightOptions
     /// </value>
     public IDictionary<string, StrictPreflightPolicyOptions> Policies { get; } =
         new Dictionary<string, StrictPreflightPolicyOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The prefixes that <c>UsePathBase</c> and <c>Map</c> take off paths ahead of the routing that finds the endpoints.</summary>
+    /// <value>
+    /// Each as it stands in a decoded path: <c>/api</c> or <c>/api/v1</c>, compared ignoring case. Empty says that there are none. Null says
+    /// nothing: a preflight whose path may have such a prefix is then let in only by what every endpoint allows that it could mean. Needed
+    /// only where endpoints name policies. A wrong list is told in the log, and no longer believed, from the first request on that shows it.
+    /// The default is null.
+    /// </value>
+    [SuppressMessage("Usage", "CA2227:Collection properties should be read only", Justification = "PathBases = [\"/api\"] must read well")]
+    public IList<string>? PathBases { get; set; }
 
     /// <summary>Whether answers to preflights explain themselves on the wire. Meant for development.</summary>
     /// <value>The default is false in every environment.</value>

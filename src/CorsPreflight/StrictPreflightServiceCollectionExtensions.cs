@@ -87,7 +87,7 @@ public static class StrictPreflightServiceCollectionExtensions
         // Made for an inspector only.
         services.AddSingleton(static s => new DecisionFeed(s.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<IStartupFilter, StrictPreflightStartupFilter>();
-        services.AddSingleton<MatcherPolicy, MirrorSelector>();
+        services.AddSingleton<MatcherPolicy, CorsMarker>();
         // Not TryAdd: AddControllers may have come before, with the provider of the built-in.
         services.Replace(ServiceDescriptor.Transient<ICorsPolicyProvider, CorsPolicyNames>());
         // Somebody's own service is left alone.

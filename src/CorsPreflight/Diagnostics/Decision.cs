@@ -1,4 +1,5 @@
 using CorsPreflight.Policies;
+using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace CorsPreflight.Diagnostics;
@@ -17,18 +18,22 @@ namespace CorsPreflight.Diagnostics;
 internal sealed record Decision(
     long Number, DateTimeOffset Time, bool IsPreflight, string? Method, string? Path, string? Origin, string? Policy, PreflightReason Reason, string? Offender, string? Remedy)
 {
-    public static Decision OfPreflight(HttpRequest request, in PreflightVerdict verdict, CompiledPolicy? policy) =>
-        Of(request, isPreflight: true, request.Headers.AccessControlRequestMethod.ToString(), verdict.Reason, verdict.OffenderSpan, policy);
+    public static Decision OfPreflight(HttpRequest request, in PreflightVerdict verdict, in AppliedPolicy applied) =>
+        Of(request, isPreflight: true, request.Headers.AccessControlRequestMethod.ToString(), verdict.Reason, verdict.OffenderSpan, applied);
 
-    public static Decision OfCall(HttpRequest request, PreflightReason result, CompiledPolicy? policy) =>
-        Of(request, isPreflight: false, request.Method, result, result == PreflightReason.Allowed ? null : request.Headers.Origin.ToString(), policy);
+    public static Decision OfCall(HttpRequest request, PreflightReason result, in AppliedPolicy applied) =>
+        Of(request, isPreflight: false, request.Method, result, result == PreflightReason.Allowed ? null : request.Headers.Origin.ToString(), applied);
 
-    private static Decision Of(HttpRequest request, bool isPreflight, string method, PreflightReason reason, ReadOnlySpan<char> offender, CompiledPolicy? policy)
+    private static Decision Of(
+        HttpRequest request, bool isPreflight, string method, PreflightReason reason, ReadOnlySpan<char> offender, in AppliedPolicy applied)
     {
         // Where no policy decided, the endpoint is to blame.
-        string? named = policy is null ? PrintableText.Clean(request.HttpContext.GetEndpoint()?.DisplayName, Log.LongestEndpoint) : PrintableText.Clean(offender);
+        string? named = applied.Name is null
+            ? PrintableText.Clean(request.HttpContext.GetEndpoint()?.DisplayName, PrintableText.LongestEndpoint)
+            : PrintableText.Clean(offender);
         return new Decision(
-            Number: 0, Time: default, isPreflight, PrintableText.Clean(method), PrintableText.Clean(request.PathBase.Value + request.Path.Value), PrintableText.Clean(request.Headers.Origin.ToString()), policy?.Name,
-            reason, named, reason == PreflightReason.Allowed ? null : Diagnostics.Remedy.Of(reason, named, policy));
+            Number: 0, Time: default, isPreflight, PrintableText.Clean(method), PrintableText.Clean(request.PathBase.Value + request.Path.Value),
+            PrintableText.Clean(request.Headers.Origin.ToString()), applied.Name, reason, named,
+            reason == PreflightReason.Allowed ? null : Diagnostics.Remedy.Of(reason, named, applied));
     }
 }

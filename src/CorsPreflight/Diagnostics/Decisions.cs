@@ -1,4 +1,5 @@
 using CorsPreflight.Policies;
+using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -25,29 +26,29 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
 
     /// <summary>A preflight was answered.</summary>
     /// <param name="verdict">The answer.</param>
-    /// <param name="policy">The policy that decided; null where none applies.</param>
+    /// <param name="applied">The policy that decided, or those that had to agree.</param>
     /// <param name="context">The preflight, with the endpoint that decided on the policy, if one was asked for.</param>
-    public void Preflight(in PreflightVerdict verdict, CompiledPolicy? policy, HttpContext context)
+    public void Preflight(in PreflightVerdict verdict, in AppliedPolicy applied, HttpContext context)
     {
-        metrics.Preflight(verdict.Reason, policy?.Name);
-        feed?.Note(Decision.OfPreflight(context.Request, verdict, policy));
+        metrics.Preflight(verdict.Reason, applied.Name);
+        feed?.Note(Decision.OfPreflight(context.Request, verdict, applied));
         if (verdict.IsAllowed)
         {
             if (logger.IsEnabled(LogLevel.Debug))
-                Log.PreflightAllowed(logger, policy?.Name);
+                Log.PreflightAllowed(logger, applied.Name);
         }
         else if (logger.IsEnabled(LogLevel.Warning))
         {
-            Refused(verdict, policy, context.GetEndpoint());
+            Refused(verdict, applied, context);
         }
     }
 
     /// <summary>The response to a request with an Origin was completed.</summary>
-    public void Actual(PreflightReason result, CompiledPolicy? policy, HttpContext context)
+    public void Actual(PreflightReason result, in AppliedPolicy applied, HttpContext context)
     {
-        metrics.Request(result, policy?.Name);
+        metrics.Request(result, applied.Name);
         if (feed is not null && !IsSameOrigin(context.Request))
-            feed.Note(Decision.OfCall(context.Request, result, policy));
+            feed.Note(Decision.OfCall(context.Request, result, applied));
     }
 
     /// <summary>Somebody else wrote CORS headers, which were removed.</summary>
@@ -67,20 +68,23 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     // Browsers send Origin with the POSTs of the application's own pages too, which read the answers whatever a policy says.
     private static bool IsSameOrigin(HttpRequest request) => request.Headers.Origin == $"{request.Scheme}://{request.Host}";
 
-    private void Refused(in PreflightVerdict verdict, CompiledPolicy? policy, Endpoint? endpoint)
+    private void Refused(in PreflightVerdict verdict, in AppliedPolicy applied, HttpContext context)
     {
-        // Where no policy decided, the endpoint is to blame.
-        ReadOnlySpan<char> offender = policy is null ? endpoint?.DisplayName : verdict.OffenderSpan;
-        RefusalMemory.Answer answer = refusals.Value[(int)verdict.Reason].Remember(policy?.Name, offender);
+        // Where no policy decided, the endpoint is to blame; where several did, what may answer, by the application's own names.
+        string? policy = applied.Name;
+        ReadOnlySpan<char> offender = applied.IsSeveral ? applied.Agreement!.Describe() : policy is null ? context.GetEndpoint()?.DisplayName : verdict.OffenderSpan;
+        RefusalMemory.Answer answer = refusals.Value[(int)verdict.Reason].Remember(policy, offender);
         if (answer == RefusalMemory.Answer.QuotaSpent)
             Log.RefusalsUntold(logger, RefusalMemory.HourlyQuota, verdict.Reason);
         bool isNew = answer == RefusalMemory.Answer.New;
         if (!isNew && !logger.IsEnabled(LogLevel.Debug))
             return;
-        string? named = PrintableText.Clean(offender, policy is null ? Log.LongestEndpoint : PrintableText.Longest);
+        string? named = applied.IsSeveral || policy is not null
+            ? PrintableText.Clean(verdict.OffenderSpan)
+            : PrintableText.Clean(offender, PrintableText.LongestEndpoint);
         if (isNew)
-            Log.PreflightRefused(logger, policy?.Name ?? Nothing, verdict.Reason, named ?? Nothing, Remedy.Of(verdict.Reason, named, policy));
+            Log.PreflightRefused(logger, policy ?? Nothing, verdict.Reason, named ?? Nothing, Remedy.Of(verdict.Reason, named, applied));
         else
-            Log.PreflightRefusedAgain(logger, policy?.Name ?? Nothing, verdict.Reason, named ?? Nothing);
+            Log.PreflightRefusedAgain(logger, policy ?? Nothing, verdict.Reason, named ?? Nothing);
     }
 }

@@ -7,9 +7,6 @@ internal static partial class Log
 {
     public const string Category = "CorsPreflight";
 
-    /// <summary>How much of an endpoint's name is shown: it is the application's own, and of controllers the end tells them apart.</summary>
-    public const int LongestEndpoint = 256;
-
     [LoggerMessage(1, LogLevel.Warning, "Preflight refused under policy {Policy}: {Reason} {Offender}; {Remedy}.", EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
     public static partial void PreflightRefused(ILogger logger, string? policy, PreflightReason reason, string? offender, string remedy);
 
@@ -19,7 +16,7 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "AddStrictPreflight() was called but UseStrictPreflight() was not: no preflight is answered. Add app.UseStrictPreflight() to Program.cs, anywhere.", EventName = nameof(NotUsed))]
     public static partial void NotUsed(ILogger logger);
 
-    [LoggerMessage(4, LogLevel.Warning, "{Endpoints} differ only in what a preflight does not carry, and have different CORS policies: their preflights are refused. Give them the same policy.", EventName = nameof(AmbiguousPolicy))]
+    [LoggerMessage(4, LogLevel.Warning, "{Endpoints} may differ only in what a preflight does not carry, and have different CORS policies: their preflights are let in only by what all of these allow. Give them the same policy.", EventName = nameof(AmbiguousPolicy))]
     public static partial void AmbiguousPolicy(ILogger logger, string endpoints);
 
     [LoggerMessage(5, LogLevel.Warning, "{Endpoint} chooses its target for each request (MapFallbackToController, MapDynamicControllerRoute and the like), so the CORS policy that a preflight has to meet cannot be known: it is refused. Give what browsers call across origins a route of its own.", EventName = nameof(DynamicEndpoint))]
@@ -69,4 +66,7 @@ internal static partial class Log
 
     [LoggerMessage(20, LogLevel.Warning, "The inspector is mapped in the environment {Environment}: whoever reaches {Pattern} reads every policy, and from where, for what and with which answer the application is called. Let it ask for a user: MapStrictPreflightInspector(…).RequireAuthorization().", EventName = nameof(InspectorForced))]
     public static partial void InspectorForced(ILogger logger, string environment, string pattern);
+
+    [LoggerMessage(21, LogLevel.Error, "PathBases is wrong: it says {PathBases}, and {Evidence}. From now on nothing is taken for known about prefixes, so that preflights whose path may have one are let in only by what all allow that it could mean. Write the prefixes that UsePathBase and Map take off ahead of routing. This is logged once.", EventName = nameof(PathBasesContradicted))]
+    public static partial void PathBasesContradicted(ILogger logger, string pathBases, string evidence);
 }

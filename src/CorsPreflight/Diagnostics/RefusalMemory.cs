@@ -16,7 +16,7 @@ internal sealed class RefusalMemory
     private const int Capacity = 10 * HourlyQuota;
 
     // Longer ones are told apart by how they begin. Where there is no policy the offender is an endpoint.
-    private const int LongestPolicy = Log.LongestEndpoint, LongestOffender = PrintableText.Longest, LongestEndpoint = Log.LongestEndpoint;
+    private const int LongestPolicy = PrintableText.LongestEndpoint, LongestOffender = PrintableText.Longest, LongestEndpoint = PrintableText.LongestEndpoint;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 

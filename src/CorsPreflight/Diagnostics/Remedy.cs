@@ -1,5 +1,6 @@
 using CorsPreflight.Fetch;
 using CorsPreflight.Policies;
+using CorsPreflight.Requests;
 using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Diagnostics;
@@ -7,6 +8,22 @@ namespace CorsPreflight.Diagnostics;
 /// <summary>What would let a refused preflight pass: the very line to add where one can be, and who else has to change where none can.</summary>
 internal static class Remedy
 {
+    /// <summary>The remedy as a clause, without a full stop, where it had to be looked for which policy decides.</summary>
+    /// <param name="reason">Why the preflight was refused.</param>
+    /// <param name="offender">The origin, method or header, or the endpoint; as short and clean as the reader needs it.</param>
+    /// <param name="applied">The policy that refused, or those that had to agree.</param>
+    public static string Of(PreflightReason reason, string? offender, in AppliedPolicy applied)
+    {
+        if (applied.Agreement is not PolicyAgreement agreement)
+            return Of(reason, offender, applied.Policy);
+        if (agreement.IsTooLong)
+            return $"the path is too long to be searched for endpoints behind a prefix: {SayPathBases(agreement)}";
+        if (agreement.All.Count == 0)
+            return "no endpoint of the path takes the method, and which of them routing answers for cannot be told: ask with a method that the path has";
+        string missing = agreement.IsMethodMissing ? "no endpoint of the path takes the method; " : "";
+        return missing + (agreement.All.Count > 1 ? OfSeveral(agreement) : Of(reason, offender, applied.Policy));
+    }
+
     /// <summary>The remedy as a clause, without a full stop.</summary>
     /// <param name="reason">Why the preflight was refused.</param>
     /// <param name="offender">The origin, method or header, or the endpoint; as short and clean as the reader needs it.</param>
@@ -23,6 +40,28 @@ internal static class Remedy
         PreflightReason.HeaderNotAllowed => OfHeader(offender!, policy!),
         _ => "nothing is wrong",
     };
+
+    // Never to widen one of the policies: which of them it is that should be wider is not known.
+    private static string OfSeveral(PolicyAgreement agreement)
+    {
+        string meanings = string.Join(", or ", agreement.All.Select(Describe));
+        return agreement.All.Any(one => one.Path != agreement.All[0].Path)
+            ? $"the call may reach {meanings}: {SayPathBases(agreement)}; or give them the same policy"
+            : $"the call may reach {meanings}, and a preflight does not tell which: give them the same policy";
+    }
+
+    private static string Describe(Possibility one) =>
+        $"{(one.Endpoint is null ? "no endpoint" : PrintableText.Clean(one.Endpoint, PrintableText.LongestEndpoint))} by {Mistake.Quote(PrintableText.Clean(one.Path) ?? "/")} ({one.Policy.Name ?? one.Policy.Reason.ToString()})";
+
+    private static string SayPathBases(PolicyAgreement agreement)
+    {
+        // Of whatever policy, the section is two above.
+        string? section = agreement.All.Select(static one => one.Policy.Policy?.Path).FirstOrDefault(static path => !string.IsNullOrEmpty(path));
+        for (int i = 0; i < 2 && section is not null; i++)
+            section = ConfigurationPath.GetParentPath(section);
+        string key = section is null ? nameof(StrictPreflightOptions.PathBases) : ConfigurationPath.Combine(section, nameof(StrictPreflightOptions.PathBases));
+        return $"say in {key} which prefixes UsePathBase and Map take off, [] if none";
+    }
 
     private static string OfOrigin(string origin, CompiledPolicy policy)
     {

@@ -1,6 +1,5 @@
 using CorsPreflight.Policies;
 using CorsPreflight.Requests;
-using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 
 namespace CorsPreflight.Inspector;
@@ -11,25 +10,33 @@ internal static class EndpointsSection
     public static Html Of(EndpointPolicy endpoints, PolicyTable policies)
     {
         var html = new Html();
-        foreach (RouteEndpoint endpoint in endpoints.Endpoints.Where(e => e.Metadata.GetMetadata<OwnEndpoint>() is null).OrderBy(e => e.RoutePattern.RawText, StringComparer.Ordinal))
+        foreach (Reflection endpoint in endpoints.Endpoints
+            .Where(static e => e.Original.Metadata.GetMetadata<OwnEndpoint>() is null)
+            .OrderBy(static e => e.Original.RoutePattern.RawText, StringComparer.Ordinal))
         {
-            IReadOnlyList<string> methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
-            (string kind, string policy, string why) = Describe(endpoint, endpoints.OfEndpoint(endpoint, policies), policies);
-            html.Add($"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><code>{endpoint.RoutePattern.RawText}</code><span class=\"note\">{endpoint.DisplayName}</span></th>");
+            RouteEndpoint route = endpoint.Original;
+            IReadOnlyList<string> methods = route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
+            (string kind, string policy, string why) = Describe(endpoint, endpoints, policies);
+            html.Add($"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><code>{route.RoutePattern.RawText}</code><span class=\"note\">{route.DisplayName}</span></th>");
             html.Add($"<td role=\"cell\" data-label=\"Methods\"><code>{(methods.Count == 0 ? "any" : string.Join(", ", methods))}</code></td>");
             html.Add($"<td role=\"cell\" data-label=\"Policy\"><span class=\"mark {kind}\">{policy}</span><span class=\"note\">{why}</span></td></tr>\n");
         }
         return html;
     }
 
-    private static (string Kind, string Policy, string Why) Describe(RouteEndpoint endpoint, AppliedPolicy applied, PolicyTable policies)
+    private static (string Kind, string Policy, string Why) Describe(Reflection endpoint, EndpointPolicy endpoints, PolicyTable policies)
     {
+        if (endpoint.Cors == CorsMetadata.Undecidable.Instance)
+            return ("bad", "refused", "it chooses its target for each request, so which policy a preflight has to meet cannot be known");
+        AppliedPolicy applied = CorsMetadata.PolicyOf(endpoint.Cors, policies);
+        Reflection[] rivals = [.. SameRoutes.RivalsOf(endpoint, endpoints.Endpoints)];
+        string rivalry = rivals.Length == 0 ? "" : "; a preflight may not tell it from "
+            + string.Join(", ", rivals.Select(rival => $"{rival.Original.DisplayName} ({CorsMetadata.PolicyOf(rival.Cors, policies).Name ?? "no policy"})"))
+            + ", and then all have to agree";
         if (applied.Policy is CompiledPolicy policy)
-            return ("good", policy.Name, endpoint.Metadata.GetMetadata<ICorsMetadata>() is null ? "it names none" : "named by the endpoint");
+            return (rivals.Length == 0 ? "good" : "fair", policy.Name, (endpoint.Cors is null ? "it names none" : "named by the endpoint") + rivalry);
         if (applied.Reason == PreflightReason.CorsDisabled)
-            return ("fair", "disabled", "[DisableCors]");
-        return ("bad", "refused", CorsMetadata.MistakeAt(endpoint, policies)?.Message
-            ?? (endpoint.Metadata.GetMetadata<ICorsMetadata>() is null && policies.Default is null ? "it names none, and there is no Default"
-            : "a preflight does not tell which of several endpoints will run, and their policies differ"));
+            return ("fair", "disabled", "[DisableCors]" + rivalry);
+        return ("bad", "refused", CorsMetadata.MistakeAt(endpoint.Original, endpoint.Cors, policies)?.Message ?? "it names none, and there is no Default");
     }
 }

@@ -12,6 +12,7 @@ namespace CorsPreflight.Inspector;
 internal sealed class Examination
 {
     private readonly Question question;
+    private readonly AppliedPolicy applied;
     private readonly CompiledPolicy? policy;
     private readonly List<Check> checks = [];
 
@@ -22,8 +23,10 @@ internal sealed class Examination
     {
         this.question = question;
         policy = applied.Policy;
-        Verdict = policy is null ? new PreflightVerdict(applied.Reason) : PreflightEvaluator.Evaluate(policy, new Preflight(question.Origin, question.Method, question.Headers));
-        checks.Add(new Check("Policy", null, policy is null ? Outcome.Failed : Outcome.Passed, policy is null ? decidedBy : $"{policy.Name}, {decidedBy}."));
+        this.applied = applied;
+        Verdict = applied.Evaluate(new Preflight(question.Origin, question.Method, question.Headers));
+        bool isDecided = applied.Name is not null;
+        checks.Add(new Check("Policy", null, isDecided ? Outcome.Passed : Outcome.Failed, isDecided ? $"{applied.Name}, {decidedBy}." : decidedBy));
         AddPreflight();
         AddOrigin();
         AddMethod();
@@ -40,11 +43,22 @@ internal sealed class Examination
     public IReadOnlyList<Check> Checks => checks;
 
     /// <summary>What would let the page read; null where it can.</summary>
-    public string? Remedy => !Verdict.IsAllowed ? Diagnostics.Remedy.Of(Verdict.Reason, PrintableText.Clean(Verdict.OffenderSpan), policy)
+    public string? Remedy => !Verdict.IsAllowed ? Diagnostics.Remedy.Of(Verdict.Reason, PrintableText.Clean(Verdict.OffenderSpan), applied)
         : !LacksCredentials ? null
-        : $"set {ConfigurationPath.Combine(policy!.Path, nameof(StrictPreflightPolicyOptions.AllowCredentials))} to true{(policy.Origins.IsAny ? ", and list the origins that may instead of \"*\"" : "")}";
+        : $"set {string.Join(" and ", Policies.Where(static one => !one.AllowCredentials).Select(CredentialsSetting))} to true"
+            + (AllowsAnyOrigin ? ", and list the origins that may instead of \"*\"" : "");
 
-    private bool LacksCredentials => Verdict.IsAllowed && question.WithCredentials && !policy!.AllowCredentials;
+    private bool LacksCredentials => Verdict.IsAllowed && question.WithCredentials && Policies.Any(static one => !one.AllowCredentials);
+
+    // Several where they have to agree; none where no policy applies.
+    private IEnumerable<CompiledPolicy> Policies =>
+        applied.IsSeveral ? applied.Agreement!.All.Select(static one => one.Policy.Policy).OfType<CompiledPolicy>() : policy is null ? [] : [policy];
+
+    private bool AllowsAnyOrigin => Policies.Any() && Policies.All(static one => one.Origins.IsAny);
+
+    private string? Exposed => applied.IsSeveral ? applied.Agreement!.ExposeHeadersHeader : policy?.ExposeHeadersHeader;
+
+    private static string CredentialsSetting(CompiledPolicy policy) => ConfigurationPath.Combine(policy.Path, nameof(StrictPreflightPolicyOptions.AllowCredentials));
 
     private string Offender => Mistake.Quote(PrintableText.Clean(Verdict.OffenderSpan) ?? "");
 
@@ -57,7 +71,7 @@ internal sealed class Examination
     {
         PreflightReason.OriginMalformed => "It is nothing that a browser sends as an origin.",
         PreflightReason.OriginNotAllowed => $"{Offender} is not in AllowedOrigins.",
-        _ => policy?.Origins.IsAny == true ? "AllowedOrigins is \"*\"." : "It is in AllowedOrigins.",
+        _ => AllowsAnyOrigin ? "AllowedOrigins is \"*\"." : "It is in AllowedOrigins.",
     }, PreflightReason.OriginMalformed, PreflightReason.OriginNotAllowed);
 
     // CORS-preflight fetch, step 7.5.
@@ -65,7 +79,8 @@ internal sealed class Examination
     {
         PreflightReason.MethodMalformed => "It is no method: a token of at most 64 characters.",
         PreflightReason.MethodNotAllowed => $"{Offender} is not in AllowedMethods.",
-        _ => MethodName.IsSafelisted(question.Method) ? "GET, HEAD and POST always pass." : policy?.Methods.Contains(question.Method) == true ? "It is in AllowedMethods." : "AllowedMethods has \"*\".",
+        _ => MethodName.IsSafelisted(question.Method) ? "GET, HEAD and POST always pass."
+            : Policies.All(one => one.Methods.Contains(question.Method)) ? "It is in AllowedMethods." : "AllowedMethods has \"*\".",
     }, PreflightReason.MethodMalformed, PreflightReason.MethodNotAllowed);
 
     // The same, steps 7.6 and 7.7.
@@ -83,8 +98,8 @@ internal sealed class Examination
         : question.WithCredentials ? "AllowCredentials is true." : "None are sent."));
 
     private void AddReading() => checks.Add(new Check("What the page may read", "#cors-safelisted-response-header-name", IsReadable ? Outcome.Passed : Outcome.NotReached, !IsReadable ? ""
-        : policy!.ExposeHeadersHeader is "*" && !question.WithCredentials ? "Status, body and every header but Set-Cookie."
-        : $"Status, body and the headers Cache-Control, Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma{(policy.ExposeHeadersHeader is string exposed ? $", {exposed}" : "")}."));
+        : Exposed is "*" && !question.WithCredentials ? "Status, body and every header but Set-Cookie."
+        : $"Status, body and the headers Cache-Control, Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma{(Exposed is string exposed ? $", {exposed}" : "")}."));
 
     private void Add(string name, string step, string finding, params ReadOnlySpan<PreflightReason> failures)
     {

@@ -7,7 +7,7 @@ namespace CorsPreflight.Inspector;
 /// <summary>Finds the policy that a question is about, by the rules that preflights are under.</summary>
 internal static class Examiner
 {
-    public static async Task<Examination> Examine(Question question, PolicyTable policies, EndpointPolicy endpoints, HttpContext context)
+    public static Examination Examine(Question question, PolicyTable policies, EndpointPolicy endpoints, HttpContext context)
     {
         if (question.Policy.Length > 0)
         {
@@ -16,15 +16,29 @@ internal static class Examiner
                 : new Examination(question, AppliedPolicy.None, $"There is no policy of that name; there is {string.Join(", ", policies.Names)}.");
         }
         HttpContext preflight = Preflight(question, context);
-        AppliedPolicy applied = await endpoints.OfPreflight(preflight, policies);
-        string? endpoint = preflight.GetEndpoint()?.DisplayName;
-        return new Examination(question, applied, applied.Reason switch
+        AppliedPolicy applied = endpoints.OfPreflight(preflight, policies);
+        return new Examination(question, applied, DecidedBy(applied, preflight.GetEndpoint()?.DisplayName, endpoints.IsDefaultForAll));
+    }
+
+    private static string DecidedBy(in AppliedPolicy applied, string? endpoint, bool isDefaultForAll)
+    {
+        if (applied.Agreement is { IsTooLong: true })
+            return "The path is too long to be searched for endpoints behind a prefix, and PathBases does not say which prefixes there are.";
+        if (applied.IsSeveral)
+        {
+            return $"which have to agree: {string.Join("; ", applied.Agreement!.All.Select(static one =>
+                $"{one.Policy.Name ?? one.Policy.Reason.ToString()} for {one.Endpoint ?? "no endpoint"} by {one.Path}"))}";
+        }
+        endpoint ??= applied.Agreement?.All is [{ Endpoint: string name }] ? name : null;
+        bool isMethodMissing = applied.Agreement?.IsMethodMissing == true;
+        return applied.Reason switch
         {
             PreflightReason.CorsDisabled => $"{endpoint} has [DisableCors].",
             PreflightReason.NoPolicy => $"{endpoint ?? "No endpoint"}: none applies, or which one cannot be decided.",
-            _ when endpoints.IsDefaultForAll => "as no endpoint names another",
-            _ => endpoint is null ? "as no endpoint has that path and method" : $"for {endpoint}",
-        });
+            _ when isDefaultForAll => "as no endpoint names another",
+            _ when isMethodMissing => $"for {endpoint}, as no endpoint of the path takes the method",
+            _ => endpoint is null ? "as no endpoint has that path" : $"for {endpoint}",
+        };
     }
 
     // A request that nobody sent, so that only the matching runs: route constraints and no other code of the application's.

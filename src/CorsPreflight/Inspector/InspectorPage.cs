@@ -22,11 +22,12 @@ internal sealed class InspectorPage(Registration registration, EnforcedEndpoints
         }
         string address = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
         Question? question = Asked(context.Request.Query);
-        Examination? examination = question is null ? null : await Examiner.Examine(question, policies, endpoints, context);
+        Examination? examination = question is null ? null : Examiner.Examine(question, policies, endpoints, context);
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync(PageTemplate.Fill(
             ("question", QuestionSection.Of(address, question, examination, policies)),
             ("policies", PoliciesSection.Of(policies)),
+            ("prefixes", PrefixesSection.Of(endpoints, policies)),
             ("endpoints", EndpointsSection.Of(endpoints, policies)),
             ("decisions", DecisionsSection.Of($"{address}/events", feed))));
     }

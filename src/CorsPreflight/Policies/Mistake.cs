@@ -79,6 +79,8 @@ internal static class Mistake
 
     public static Error NoPolicy(string path, string reason) => Of("CPF1503", path, null, reason);
 
+    public static Error PathBase(string path, string? value, string reason, string? suggestion) => Of("CPF1504", path, value, reason, suggestion);
+
     public static Error UnknownPolicy(string endpoint, string? name, string? suggestion, IEnumerable<string> known) => Of("CPF1601", endpoint, name,
         name is null
             ? "has [EnableCors] or RequireCors() without a name, but there is no policy \"Default\"; add it or name one of " + string.Join(", ", known)

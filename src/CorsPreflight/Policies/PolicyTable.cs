@@ -22,6 +22,15 @@ internal sealed class PolicyTable
 
     public bool Diagnostics { get; }
 
+    /// <summary>The prefixes that are taken off paths ahead of routing; null where nothing is said of them.</summary>
+    public IReadOnlyList<string>? PathBases { get; private init; }
+
+    /// <summary>Whether a policy admits any origin, so that its answers are the same without one.</summary>
+    public bool HasAnyOrigin { get; private set; }
+
+    /// <summary>Any of the policies.</summary>
+    public CompiledPolicy? First { get; private set; }
+
     /// <summary>What is unusual but not wrong.</summary>
     public IReadOnlyList<Warning> Warnings { get; private init; } = [];
 
@@ -35,7 +44,12 @@ internal sealed class PolicyTable
     public static PolicyTable Compile(StrictPreflightOptions options)
     {
         var mistakes = new List<StrictPreflightConfigurationError>(options.Unreadable);
-        var table = new PolicyTable(options.Diagnostics) { Warnings = options.Warnings, Notes = options.Notes };
+        var table = new PolicyTable(options.Diagnostics)
+        {
+            PathBases = PathBasesCompiler.Compile(options, mistakes),
+            Warnings = options.Warnings,
+            Notes = options.Notes,
+        };
         var compiler = new PolicyCompiler(mistakes, options.Spoilt, options.Warnings);
         string path = ConfigurationPath.Combine(options.Path, nameof(options.Policies));
         foreach ((string name, StrictPreflightPolicyOptions policy) in options.Policies)
@@ -52,6 +66,8 @@ internal sealed class PolicyTable
             mistakes.Add(Mistake.NoPolicy(path, "has no policy; add one, such as \"Default\": { \"AllowedOrigins\": [ \"https://app.example.com\" ] }"));
         // Looked up once: nearly every request asks for it.
         table.Default = table.policies.GetValueOrDefault(DefaultName);
+        table.First = table.policies.Values.FirstOrDefault();
+        table.HasAnyOrigin = table.policies.Values.Any(static policy => policy.Origins.IsAny);
         return mistakes.Count == 0 ? table : throw new StrictPreflightConfigurationException(mistakes);
     }
 }

@@ -8,6 +8,9 @@ internal static class PrintableText
     /// <summary>How much of a client's text is shown: enough for any origin that could be meant.</summary>
     public const int Longest = 64;
 
+    /// <summary>How much of an endpoint's name is shown: it is the application's own, and of controllers the end tells them apart.</summary>
+    public const int LongestEndpoint = 256;
+
     /// <summary>Whether the character shows itself, and does not end lines, turn directions or hide.</summary>
     public static bool IsPrintable(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);

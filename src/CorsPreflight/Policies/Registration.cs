@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+
 namespace CorsPreflight.Policies;
 
 /// <summary>What the calls of AddStrictPreflight and UseStrictPreflight said, and UseCors beside them; one for each application.</summary>
@@ -33,11 +35,15 @@ internal sealed class Registration
         SectionPath = sectionPath;
     }
 
+    /// <summary>The pipeline that UseStrictPreflight was called on first; null where it was not.</summary>
+    public IApplicationBuilder? Pipeline { get; private set; }
+
     /// <summary>Notes a call on a pipeline. Branches inherit a pipeline's properties but cannot change them.</summary>
-    public void Use(IDictionary<string, object?> pipeline, string caller)
+    public void Use(IApplicationBuilder pipeline, string caller)
     {
+        Pipeline ??= pipeline;
         uses.Add(caller);
-        pipeline[nameof(CorsPreflight)] = (int[])[.. CallsOn(pipeline), uses.Count - 1];
+        pipeline.Properties[nameof(CorsPreflight)] = (int[])[.. CallsOn(pipeline.Properties), uses.Count - 1];
     }
 
     /// <summary>The first caller whose pipeline was not this one; null where all calls were made on it.</summary>

@@ -9,7 +9,8 @@ namespace CorsPreflight.Policies;
 /// </summary>
 internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources, StrictPreflightOptions options)
 {
-    private static readonly string[] SectionKeys = [nameof(StrictPreflightOptions.Policies), nameof(StrictPreflightOptions.Diagnostics)];
+    private static readonly string[] SectionKeys =
+        [nameof(StrictPreflightOptions.Policies), nameof(StrictPreflightOptions.PathBases), nameof(StrictPreflightOptions.Diagnostics)];
 
     private static readonly string[] PolicyKeys =
     [
@@ -31,6 +32,8 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
         {
             if (Is(child, nameof(options.Policies)))
                 ReadPolicies(child);
+            else if (Is(child, nameof(options.PathBases)))
+                options.PathBases = ReadList(child);
             else if (Is(child, nameof(options.Diagnostics)))
                 options.Diagnostics = ReadSwitch(child);
             else if (PolicyKeys.FirstOrDefault(key => Is(child, key)) is string misplaced)

@@ -23,11 +23,14 @@ internal static class CorsMetadata
         return reason == otherReason && string.Equals(name, otherName, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether the metadata leads where none at all leads.</summary>
+    public static bool IsDefault(ICorsMetadata? metadata) => metadata is null || SamePolicy(metadata, null);
+
     /// <summary>The mistake at an endpoint, if there is one.</summary>
-    public static StrictPreflightConfigurationError? MistakeAt(Endpoint endpoint, PolicyTable policies)
+    public static StrictPreflightConfigurationError? MistakeAt(Endpoint endpoint, ICorsMetadata? cors, PolicyTable policies)
     {
         string name = endpoint.DisplayName ?? endpoint.ToString() ?? "endpoint";
-        return endpoint.Metadata.GetMetadata<ICorsMetadata>() switch
+        return cors switch
         {
             IDisableCorsAttribute => null,
             IEnableCorsAttribute { PolicyName: string policy } when !policies.TryGet(policy, out _) =>

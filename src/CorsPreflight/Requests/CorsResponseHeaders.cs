@@ -29,11 +29,33 @@ internal static class CorsResponseHeaders
         StringValues methods = policy.AllowCredentials && policy.AllowsAnyMethod ? method : policy.AllowMethodsHeader;
         if (!StringValues.IsNullOrEmpty(methods))
             headers.AccessControlAllowMethods = methods;
-        StringValues names = policy.AllowCredentials && policy.AllowsAnyHeader ? requestedHeaders : policy.AllowHeadersHeader;
+        StringValues names = policy.AllowCredentials && policy.AllowsAnyHeader ? Preflight.NamesIn(requestedHeaders) : policy.AllowHeadersHeader;
         if (!StringValues.IsNullOrEmpty(names))
             headers.AccessControlAllowHeaders = names;
         if (policy.MaxAgeHeader is not null)
             headers.AccessControlMaxAge = policy.MaxAgeHeader;
+    }
+
+    /// <summary>Lets in what several policies allow, and names no more than was asked: whoever remembers it learns nothing that not all allow.</summary>
+    public static void AllowPreflight(HttpResponse response, PolicyAgreement policies, in Preflight preflight)
+    {
+        Begin(response, policies, preflight.Origin[0]!);
+        IHeaderDictionary headers = response.Headers;
+        headers.AccessControlAllowMethods = preflight.Method;
+        if (Preflight.NamesIn(preflight.Headers) is string names)
+            headers.AccessControlAllowHeaders = names;
+        if (policies.MaxAgeHeader is string seconds)
+            headers.AccessControlMaxAge = seconds;
+    }
+
+    /// <summary>Answers a preflight for what one of several policies does not allow, so that the browser's own console names it.</summary>
+    public static void AllowWhatAllList(HttpResponse response, PolicyAgreement policies, string origin)
+    {
+        Begin(response, policies, origin);
+        if (policies.Intersect(static policy => policy.AllowMethodsHeader, StringComparer.Ordinal) is string methods)
+            response.Headers.AccessControlAllowMethods = methods;
+        if (policies.Intersect(static policy => policy.AllowHeadersHeader, StringComparer.OrdinalIgnoreCase) is string names)
+            response.Headers.AccessControlAllowHeaders = names;
     }
 
     public static void RefusePreflight(HttpResponse response)
@@ -52,6 +74,8 @@ internal static class CorsResponseHeaders
     {
         // Most responses that fail early have none at all, and eight look-ups cost more than the rest of this.
         removed = headers.Count == 0 ? 0 : RemoveForeign(headers);
+        if (policy.IsSeveral)
+            return Write(headers, policy.Agreement!, origin);
         return policy.Policy is null ? policy.Reason : Write(headers, policy.Policy, origin);
     }
 
@@ -114,10 +138,33 @@ internal static class CorsResponseHeaders
         return PreflightReason.Allowed;
     }
 
-    private static void AllowOrigin(IHeaderDictionary headers, CompiledPolicy policy, string origin)
+    private static PreflightReason Write(IHeaderDictionary headers, PolicyAgreement policies, StringValues origin)
     {
-        headers.AccessControlAllowOrigin = policy.Origins.IsAny ? "*" : origin;
-        if (policy.AllowCredentials)
+        if (policies.VariesByOrigin)
+            AddVary(headers, HeaderNames.Origin);
+        PreflightReason reason = policies.EvaluateOrigin(origin);
+        if (reason != PreflightReason.Allowed)
+            return reason;
+        AllowOrigin(headers, policies.AllowsAnyOrigin, policies.AllowsCredentials, origin[0] ?? "");
+        if (policies.ExposeHeadersHeader is string exposed)
+            headers.AccessControlExposeHeaders = exposed;
+        return PreflightReason.Allowed;
+    }
+
+    private static void Begin(HttpResponse response, PolicyAgreement policies, string origin)
+    {
+        response.StatusCode = StatusCodes.Status204NoContent;
+        BeginPreflight(response.Headers);
+        AllowOrigin(response.Headers, policies.AllowsAnyOrigin, policies.AllowsCredentials, origin);
+    }
+
+    private static void AllowOrigin(IHeaderDictionary headers, CompiledPolicy policy, string origin) =>
+        AllowOrigin(headers, policy.Origins.IsAny, policy.AllowCredentials, origin);
+
+    private static void AllowOrigin(IHeaderDictionary headers, bool isAny, bool withCredentials, string origin)
+    {
+        headers.AccessControlAllowOrigin = isAny ? "*" : origin;
+        if (withCredentials)
             headers.AccessControlAllowCredentials = "true";
     }
 

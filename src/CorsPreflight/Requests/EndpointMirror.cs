@@ -1,142 +1,102 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text;
-using CorsPreflight.Diagnostics;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
-using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace CorsPreflight.Requests;
 
 /// <summary>
-/// The application's endpoints with nothing left but what a preflight can be matched by: pattern, order, host, one method each, and
-/// the CORS metadata. Content types, versions, dynamic targets, short circuits and whatever users attach are dropped, so that no code
-/// of theirs runs on a preflight but route constraints. Endpoints that are the same without all that become one; of others that only
-/// what was dropped tells apart, <see cref="MirrorSelector"/> decides.
+/// The application's endpoints as they can be matched ahead of its routing, router by router. Follows them when they change, and is swapped
+/// whole. Empty as long as no endpoint carries CORS metadata: then nothing needs to be matched.
 /// </summary>
-[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "lives as long as the application; the source holds no timer")]
-internal sealed class EndpointMirror : EndpointDataSource
+internal sealed class EndpointMirror
 {
+    // Their policies look at one endpoint at a time, so what they say of it holds wherever it matches.
+    private static readonly string[] Framework = ["Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Mvc.Core", "Microsoft.AspNetCore.Mvc.RazorPages"];
+
     private readonly Lock reflecting = new();
     private readonly EndpointDataSource application;
-    private readonly MatcherPolicy[] matcherPolicies;
+    private readonly IEndpointRouteBuilder? main;
+    private readonly MatcherPolicy[] framework, foreign;
+    private readonly ParameterPolicies constraints;
+    private readonly PageMetadata pages;
+    private readonly MirrorRouting routing;
+    private readonly Lazy<VersionedRouting?> versions;
     private readonly ILogger logger;
-    private CancellationTokenSource changed = new();
-    private volatile IReadOnlyList<Endpoint> endpoints = [];
-    private volatile HashSet<Endpoint> undecidable = [];
 
     /// <param name="application">All endpoints of the application.</param>
-    /// <param name="matcherPolicies">What the application's routing chooses endpoints by, beyond their patterns.</param>
-    /// <param name="logger">Told of endpoints whose preflights have to be refused.</param>
-    public EndpointMirror(EndpointDataSource application, IEnumerable<MatcherPolicy> matcherPolicies, ILogger logger)
+    /// <param name="main">Where the pipeline itself, not a branch of it, has its endpoints; null where it has no routing.</param>
+    /// <param name="services">The application's.</param>
+    /// <param name="logger">Told of endpoints whose policy a preflight cannot tell.</param>
+    public EndpointMirror(EndpointDataSource application, IEndpointRouteBuilder? main, IServiceProvider services, ILogger logger)
     {
         this.application = application;
-        this.matcherPolicies = [.. matcherPolicies.Where(p => p is not (HttpMethodMatcherPolicy or HostMatcherPolicy or MirrorSelector))];
+        this.main = main;
         this.logger = logger;
+        MatcherPolicy[] policies = [.. services.GetServices<MatcherPolicy>().Where(static p => p is not (HttpMethodMatcherPolicy or HostMatcherPolicy or CorsMarker))];
+        foreign = [.. policies.Where(static policy => !ForeignMatching.IsOf(policy, Framework))];
+        framework = [.. policies.Except(foreign)];
+        constraints = new ParameterPolicies(services.GetRequiredService<ParameterPolicyFactory>());
+        pages = new PageMetadata(services);
+        MatcherPolicy[] rankings = [.. policies.Where(static policy => policy is IEndpointComparerPolicy).Select(static policy => new OriginalsComparer(policy))];
+        routing = new MirrorRouting(services, [.. rankings, new ForeignMatching(foreign, isFirst: true), new ForeignMatching(foreign, isFirst: false)]);
+        versions = new(() => VersionedRouting.Create(services, rankings, foreign));
         // In this order: what changes in between is seen twice rather than never.
-        ChangeToken.OnChange(application.GetChangeToken, Refresh);
+        ChangeToken.OnChange(application.GetChangeToken, Reflect);
         Reflect();
     }
 
-    /// <summary>Whether any endpoint carries CORS metadata; if none does, no preflight needs an endpoint.</summary>
+    /// <summary>Whether any endpoint carries CORS metadata; if none does, no request needs an endpoint.</summary>
     public bool HasCorsMetadata { get; private set; }
 
-    public override IReadOnlyList<Endpoint> Endpoints => endpoints;
+    /// <summary>The routers that have endpoints; the pipeline's own, if it is among them, is the first.</summary>
+    public IReadOnlyList<RouterMirror> Routers { get; private set; } = [];
 
-    /// <summary>Whether which policy a preflight of the application's endpoint has to meet cannot be known, so that it is refused.</summary>
-    public bool IsUndecidable(Endpoint original) => undecidable.Contains(original);
+    /// <summary>The endpoints of the application that have routes, with the metadata that decides on their policies.</summary>
+    public IReadOnlyList<Reflection> Reflections { get; private set; } = [];
 
-    public override IChangeToken GetChangeToken() => new CancellationChangeToken(changed.Token);
-
-    private void Refresh()
-    {
-        Reflect();
-        Interlocked.Exchange(ref changed, new CancellationTokenSource()).Cancel();
-    }
+    /// <summary>The application's endpoints as they are now, with the metadata that decides on their policies.</summary>
+    public IEnumerable<(Endpoint Endpoint, ICorsMetadata? Cors)> Read() => application.Endpoints.Select(endpoint => (endpoint, pages.Of(endpoint)));
 
     private void Reflect()
     {
         lock (reflecting)
         {
-            RouteEndpoint[] originals = [.. application.Endpoints.OfType<RouteEndpoint>()];
-            bool hasCorsMetadata = originals.Any(e => e.Metadata.GetMetadata<ICorsMetadata>() is not null);
-            HashSet<Endpoint> undecided = [];
-            endpoints = hasCorsMetadata
-                ? [.. originals.SelectMany(Methods).GroupBy(e => Shape(e.Endpoint, e.Method), e => e.Endpoint).Select(same => Reflection([.. same], same.Key.Method, undecided))]
+            EndpointDataSource[] own = [.. main?.DataSources ?? []];
+            IEnumerable<EndpointDataSource> all = application is CompositeEndpointDataSource composite ? composite.DataSources : [application];
+            Reflection[][] routers =
+            [
+                [.. own.SelectMany(Of)],
+                .. all.Except(own).Select(source => (Reflection[])[.. Of(source)]),
+            ];
+            bool hasCorsMetadata = routers.Any(static router => router.Any(static reflection => reflection.Cors is not null));
+            Reflections = [.. routers.SelectMany(static router => router)];
+            Routers = hasCorsMetadata
+                ? [.. routers.Where(static router => router.Length > 0).Select(router => new RouterMirror(router, isBranch: router != routers[0], routing, versions))]
                 : [];
-            undecidable = undecided;
+            if (hasCorsMetadata)
+                SameRoutes.Warn(routers, logger);
+            // Last: whoever sees that there is something to match must find it.
             HasCorsMetadata = hasCorsMetadata;
         }
+
+        IEnumerable<Reflection> Of(EndpointDataSource source) => source.Endpoints.OfType<RouteEndpoint>().Select(Reflect);
     }
 
-    // One for each method, so that two endpoints which share only some are told apart by the others.
-    private static IEnumerable<(RouteEndpoint Endpoint, string? Method)> Methods(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods
-            ? methods.Distinct(StringComparer.OrdinalIgnoreCase).Select(method => (endpoint, (string?)method))
-            : [(endpoint, null)];
-
-    private RouteEndpoint Reflection(RouteEndpoint[] same, string? method, HashSet<Endpoint> undecided)
+    private Reflection Reflect(RouteEndpoint endpoint)
     {
-        RouteEndpoint first = same[0];
-        ICorsMetadata? cors = first.Metadata.GetMetadata<ICorsMetadata>();
-        if (same.Any(IsDynamic))
+        ICorsMetadata? cors = pages.Of(endpoint);
+        if (endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>()?.IsDynamic == true)
         {
-            Log.DynamicEndpoint(logger, first.DisplayName);
+            // The endpoint that runs is another one then, and carries nothing of this one's metadata.
             cors = CorsMetadata.Undecidable.Instance;
         }
-        else if (!same.All(other => CorsMetadata.SamePolicy(cors, other.Metadata.GetMetadata<ICorsMetadata>())))
-        {
-            Log.AmbiguousPolicy(logger, string.Join(", ", same.Select(e => e.DisplayName).Distinct()));
-            cors = CorsMetadata.Undecidable.Instance;
-        }
-        if (cors == CorsMetadata.Undecidable.Instance)
-            undecided.UnionWith(same);
-        // acceptCorsPreflight even without a method: only so does an endpoint for all methods take part in a preflight's match.
-        object?[] metadata =
-        [
-            new HttpMethodMetadata(method is null ? [] : [method], acceptCorsPreflight: true),
-            cors, first.Metadata.GetMetadata<IHostMetadata>(), first.Metadata.GetMetadata<ISuppressMatchingMetadata>(),
-            first.Metadata.GetMetadata<IRouteDiagnosticsMetadata>(), new MirrorSelector.Reflected(same.All(IsConditional)),
-        ];
-        return new RouteEndpoint(static _ => Task.CompletedTask, first.RoutePattern, first.Order, new EndpointMetadataCollection(metadata.OfType<object>()), first.DisplayName);
+        return new Reflection(endpoint, cors, constraints.HasUnknown(endpoint.RoutePattern) || framework.Any(policy => Applies(policy, endpoint)));
     }
 
-    // The endpoint that runs is another one then, and carries nothing of this one's metadata.
-    private static bool IsDynamic(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>()?.IsDynamic == true;
-
-    // Whether something that a preflight does not tell, a content type or a version, decides if the endpoint runs.
-    private bool IsConditional(RouteEndpoint endpoint) => matcherPolicies.Any(policy =>
-        (policy as INodeBuilderPolicy)?.AppliesToEndpoints([endpoint]) == true || (policy as IEndpointSelectorPolicy)?.AppliesToEndpoints([endpoint]) == true);
-
-    // What routing tells endpoints apart by. The names of parameters are not part of it.
-    private static (string? Method, string Pattern) Shape(RouteEndpoint endpoint, string? method)
-    {
-        var shape = new StringBuilder();
-        shape.Append(CultureInfo.InvariantCulture, $"{endpoint.Order} ");
-        shape.AppendJoin(',', (endpoint.Metadata.GetMetadata<IHostMetadata>()?.Hosts ?? []).Order(StringComparer.OrdinalIgnoreCase));
-        shape.Append(endpoint.Metadata.GetMetadata<ISuppressMatchingMetadata>()?.SuppressMatching == true ? " - " : " ");
-        foreach (RoutePatternPathSegment segment in endpoint.RoutePattern.PathSegments)
-        {
-            shape.Append('/');
-            foreach (RoutePatternPart part in segment.Parts)
-            {
-                shape.Append(part switch
-                {
-                    RoutePatternLiteralPart literal => literal.Content.ToUpperInvariant(),
-                    RoutePatternSeparatorPart separator => separator.Content,
-                    RoutePatternParameterPart parameter => $"{{{parameter.ParameterKind}:{string.Join(':', parameter.ParameterPolicies.Select(p => p.Content ?? p.ParameterPolicy?.GetHashCode().ToString(CultureInfo.InvariantCulture)))}={RequiredValue(endpoint, parameter.Name)}{(parameter.Default is null ? "" : "?")}}}",
-                    _ => "?",
-                });
-            }
-        }
-        return (method?.ToUpperInvariant(), shape.ToString());
-    }
-
-    // Conventional routes have one pattern for many actions, told apart by the values that their parameters must have.
-    private static object? RequiredValue(RouteEndpoint endpoint, string parameter) => endpoint.RoutePattern.RequiredValues.GetValueOrDefault(parameter);
+    private static bool Applies(MatcherPolicy policy, RouteEndpoint endpoint) =>
+        (policy as INodeBuilderPolicy)?.AppliesToEndpoints([endpoint]) == true || (policy as IEndpointSelectorPolicy)?.AppliesToEndpoints([endpoint]) == true;
 }

@@ -1,13 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using CorsPreflight.Diagnostics;
 using CorsPreflight.Policies;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -15,187 +13,160 @@ using Microsoft.Extensions.Primitives;
 namespace CorsPreflight.Requests;
 
 /// <summary>
-/// Which policy decides a request. As long as no endpoint carries CORS metadata that is <c>Default</c>, without a question. Else it is
-/// the policy of the endpoint: for a preflight, the one that the requested method would reach, matched by the framework's own routing
-/// in a private branch, because the application's has not run yet and must not run.
+/// Which policy decides a request: that of what answers it, an endpoint's, or <c>Default</c> where none does. As long as no endpoint carries
+/// CORS metadata that is <c>Default</c>, without a question. Else it is known when a response starts; for a preflight, which is answered
+/// ahead of routing, everything that may answer has to agree.
 /// </summary>
 internal sealed class EndpointPolicy
 {
-    // An unwritten contract of the framework: without it, endpoints with CORS metadata throw for every caller, browser or not.
-    private const string CorsMiddlewareRan = "__CorsMiddlewareWithEndpointInvoked";
-
-    // Another one: where UseRouting leaves the builder whose data sources it matches.
-    private const string RouteBuilder = "__EndpointRouteBuilder";
-
-    // Each segment costs a match, and only where nothing matches the whole path.
-    private const int DeepestPathBase = 16;
-
-    private static readonly object Ran = new();
-
     private readonly ILogger logger;
     private readonly EndpointDataSource? endpoints;
     private readonly EndpointMirror? mirror;
-
-    // Made for the first request that asks: most applications have no CORS metadata, and a start has no time.
-    private readonly Lazy<RequestDelegate>? match;
-
+    private readonly RoutedPrefixes prefixes;
+    private readonly PossibleEndpoints possible;
     private int failures;
 
-    /// <exception cref="StrictPreflightConfigurationException">An endpoint names a policy that does not exist, or has an inline one; or MVC makes none of an action that has one.</exception>
-    public EndpointPolicy(PolicyTable policies, IServiceProvider services, ILogger logger)
+    /// <param name="policies">The policies that endpoints may name.</param>
+    /// <param name="routing">What is known of the pipeline's routing.</param>
+    /// <param name="services">The application's.</param>
+    /// <param name="logger">Told of what a preflight cannot tell.</param>
+    /// <exception cref="StrictPreflightConfigurationException">
+    /// An endpoint names a policy that does not exist, or has an inline one; or MVC makes none of an action that has one.
+    /// </exception>
+    public EndpointPolicy(PolicyTable policies, PipelineRouting routing, IServiceProvider services, ILogger logger)
     {
         this.logger = logger;
+        prefixes = new RoutedPrefixes(routing.IsFirst, logger);
         // Absent where the application does without routing.
         endpoints = services.GetService<EndpointDataSource>();
+        mirror = endpoints is null ? null : new EndpointMirror(endpoints, routing.Main, services, logger);
+        possible = new PossibleEndpoints(mirror, prefixes);
         if (endpoints is null)
             return;
         StrictPreflightConfigurationError[] mistakes = [.. MistakesUnder(policies), .. UnroutedActions.Mistakes(services)];
         if (mistakes.Length > 0)
             throw new StrictPreflightConfigurationException(mistakes);
-        mirror = new EndpointMirror(endpoints, services.GetServices<MatcherPolicy>(), logger);
-        match = new Lazy<RequestDelegate>(() => RoutingOver(mirror, services));
+        possible.CheckPathBases(policies);
     }
 
     /// <summary>Whether no endpoint says anything of its policy.</summary>
     public bool IsDefaultForAll => mirror?.HasCorsMetadata != true;
 
+    /// <summary>The application's endpoints.</summary>
+    public IReadOnlyList<Reflection> Endpoints => mirror?.Reflections ?? [];
+
     /// <summary>What is wrong at endpoints, with these policies.</summary>
     public IReadOnlyList<StrictPreflightConfigurationError> MistakesUnder(PolicyTable policies) =>
-        [.. (endpoints?.Endpoints ?? []).Select(endpoint => CorsMetadata.MistakeAt(endpoint, policies)).OfType<StrictPreflightConfigurationError>()];
-
-    /// <summary>The application's endpoints.</summary>
-    public IEnumerable<RouteEndpoint> Endpoints => (endpoints?.Endpoints ?? []).OfType<RouteEndpoint>();
-
-    /// <summary>The policy that an endpoint gets for every preflight that reaches it.</summary>
-    public AppliedPolicy OfEndpoint(RouteEndpoint endpoint, PolicyTable policies) =>
-        CorsMetadata.PolicyOf(mirror?.IsUndecidable(endpoint) == true ? CorsMetadata.Undecidable.Instance : endpoint.Metadata.GetMetadata<ICorsMetadata>(), policies);
+        [.. (mirror?.Read() ?? []).Select(one => CorsMetadata.MistakeAt(one.Endpoint, one.Cors, policies)).OfType<StrictPreflightConfigurationError>()];
 
     /// <summary>Fires when there are other endpoints; null where there are never any.</summary>
     public IChangeToken? GetChangeToken() => endpoints?.GetChangeToken();
 
-    /// <summary>Tells endpoint routing that CORS is taken care of, for every request, with Origin or without.</summary>
-    public void Announce(HttpContext context)
+    /// <summary>Whether it is known which prefixes are taken off paths.</summary>
+    public bool KnowsPathBases(PolicyTable policies) => prefixes.IsKnown(policies.PathBases);
+
+    /// <summary>Keeps a record of the endpoints that are chosen for a request, where they may have policies of their own.</summary>
+    public void Follow(HttpContext context, PolicyTable policies)
     {
         if (!IsDefaultForAll)
-            context.Items[CorsMiddlewareRan] = Ran;
+            context.Features.Set<IEndpointFeature>(new EndpointRecord(context, prefixes, policies.PathBases));
     }
 
-    public ValueTask<AppliedPolicy> OfPreflight(HttpContext context, PolicyTable policies) =>
-        IsDefaultForAll ? new(AppliedPolicy.Of(policies.Default)) : Match(context, policies);
-
-    /// <summary>
-    /// Asked when the response starts. Error handlers clear or replace the endpoint, and caches answer before routing runs, so the
-    /// endpoint of the request as it came is looked for; never <c>Default</c> only because routing had not run.
-    /// </summary>
-    public ValueTask<AppliedPolicy> OfResponse(HttpContext context, PolicyTable policies)
-    {
-        IFeatureCollection features = context.Features;
-        if (features.Get<IExceptionHandlerFeature>() is IExceptionHandlerFeature handled)
-            return Of(handled.Endpoint, policies) ?? MatchAgain(context, policies, handled.Path);
-        if (features.Get<IStatusCodeReExecuteFeature>() is IStatusCodeReExecuteFeature reexecuted)
-            return Of(reexecuted.Endpoint, policies) ?? MatchAgain(context, policies, reexecuted.OriginalPath);
-        return Of(context.GetEndpoint(), policies) ?? MatchAgain(context, policies, context.Request.Path);
-    }
-
-    // Null where routing did not run, or answers by itself: its endpoints for 405 and 415 carry nothing and stand for one whose policy
-    // they do not have.
-    private static ValueTask<AppliedPolicy>? Of(Endpoint? endpoint, PolicyTable policies)
-    {
-        ICorsMetadata? metadata = endpoint?.Metadata.GetMetadata<ICorsMetadata>();
-        return endpoint is null || (endpoint is not RouteEndpoint && endpoint.Metadata.Count == 0) ? null : new(CorsMetadata.PolicyOf(metadata, policies));
-    }
-
+    /// <summary>The policy that decides a preflight, which nobody may be let in by that what runs would not let in.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
-    private async ValueTask<AppliedPolicy> Match(HttpContext context, PolicyTable policies)
+    public AppliedPolicy OfPreflight(HttpContext context, PolicyTable policies)
     {
+        if (IsDefaultForAll)
+            return AppliedPolicy.Of(policies.Default);
         try
         {
-            RouteEndpoint? whole = await MatchPath(context);
-            // A route for any path takes what nothing else wants; whether something would, without its base, is worth a second look.
-            ICorsMetadata? metadata = whole is null || TakesAnyPath(whole) ? await BelowPathBase(context, whole) : whole.Metadata.GetMetadata<ICorsMetadata>();
-            return CorsMetadata.PolicyOf(metadata, policies);
+            HttpRequest request = context.Request;
+            AppliedPolicy applied = possible.OfPreflight(request, request.Headers.AccessControlRequestMethod.ToString(), policies, out Endpoint? plain);
+            // For the route in hosting's metrics, and for the log.
+            context.SetEndpoint(plain);
+            return applied;
         }
         catch (Exception exception)
         {
-            // A route constraint or an ambiguous match. Nothing that a client sends may cause more than a refusal.
-            if (Interlocked.Exchange(ref failures, 1) == 0)
-                Log.RoutingThrew(logger, exception);
-            return AppliedPolicy.None;
+            return Refuse(exception);
         }
     }
 
-    private static bool TakesAnyPath(RouteEndpoint endpoint) =>
-        endpoint.Order == int.MaxValue || endpoint.RoutePattern.PathSegments is [{ Parts: [RoutePatternParameterPart { IsCatchAll: true }] }];
-
-    // UsePathBase, and a branch that strips what it maps, come after us: they take the first segments off a path which nothing matches
-    // as it stands, or all of them. How many cannot be told, so whatever matches must agree: Default, or the policy of a neighbour, would
-    // be the wrong answer for what is behind them.
-    private async ValueTask<ICorsMetadata?> BelowPathBase(HttpContext context, RouteEndpoint? whole)
+    /// <summary>Asked when the response starts, when it is known what ran.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
+    public AppliedPolicy OfResponse(HttpContext context, PolicyTable policies)
     {
-        PathString path = context.Request.Path;
-        ICorsMetadata? metadata = whole?.Metadata.GetMetadata<ICorsMetadata>();
-        bool isMatched = whole is not null, isMatchedBelow = false;
         try
         {
-            for (int depth = 0; context.Request.Path.Value is { Length: > 1 } rest; depth++)
-            {
-                if (depth == DeepestPathBase)
-                    return isMatchedBelow ? metadata : CorsMetadata.Undecidable.Instance;
-                int next = rest.IndexOf('/', 1);
-                context.Request.Path = next < 0 ? "/" : rest[next..];
-                if (await MatchPath(context) is not RouteEndpoint below)
-                    continue;
-                ICorsMetadata? found = below.Metadata.GetMetadata<ICorsMetadata>();
-                if (!isMatched)
-                    metadata = found;
-                else if (found is not null && !CorsMetadata.SamePolicy(metadata, found))
-                    return CorsMetadata.Undecidable.Instance;
-                isMatched = isMatchedBelow = true;
-            }
-            return metadata;
+            if (context.Features.Get<IEndpointFeature>() is EndpointRecord record)
+                return OfRecord(record, context, policies);
+            Endpoint? endpoint = EndpointOutsideErrorHandling(context);
+            // Somebody keeps a record of his own, which does not say whether routing ran.
+            return endpoint is null && !IsDefaultForAll
+                ? OfPath(context, context.Request.Path, orNone: true, policies)
+                : OfEndpoint(endpoint, context, context.Request.Path, policies);
         }
-        finally
+        catch (Exception exception)
         {
-            context.Request.Path = path;
+            return Refuse(exception);
         }
     }
 
-    private async ValueTask<RouteEndpoint?> MatchPath(HttpContext context)
+    private AppliedPolicy OfRecord(EndpointRecord record, HttpContext context, PolicyTable policies)
     {
-        // Routing does nothing where an endpoint is chosen already.
-        context.SetEndpoint(null);
-        await match!.Value(context);
-        // Routing's own endpoint for 405 is none.
-        return context.GetEndpoint() as RouteEndpoint;
+        if (record.Chosen is not Endpoint chosen)
+            return OfNone(record, context, policies);
+        AppliedPolicy applied = OfEndpoint(chosen, context, record.ChosenPath, policies);
+        // An exception handler takes the endpoint back before it shows that it is one; the endpoint is what it answers for.
+        bool isTakenBack = record.IsTakenBack && context.Features.Get<IExceptionHandlerFeature>() is not { Endpoint: not null };
+        return isTakenBack ? Agree(chosen.DisplayName, applied, context, policies) : applied;
     }
 
-    private static RequestDelegate RoutingOver(EndpointDataSource endpoints, IServiceProvider services)
+    private AppliedPolicy OfNone(EndpointRecord record, HttpContext context, PolicyTable policies)
     {
-        var branch = new ApplicationBuilder(services);
-        branch.UseRouting();
-        ((IEndpointRouteBuilder)branch.Properties[RouteBuilder]!).DataSources.Add(endpoints);
-        branch.Run(static _ => Task.CompletedTask);
-        return branch.Build();
+        if (prefixes.IsRoutedFirst || record.HasRoutingPassed)
+            return AppliedPolicy.Of(policies.Default);
+        // What comes ahead of routing, such as a cache, answers for the endpoint that would have been chosen. It does where nobody asked for
+        // an endpoint; and else where the only router would have been seen at that path, and nobody asked for another.
+        bool isAhead = !record.IsAsked || (mirror?.Routers.Count == 1 && !record.IsAskedElsewhere);
+        return OfPath(context, record.WholePath, orNone: !isAhead, policies);
     }
 
-    // By the request's own method, and without a trace: whoever comes after the response started sees what was there before.
-    private async ValueTask<AppliedPolicy> MatchAgain(HttpContext context, PolicyTable policies, PathString path)
+    // Routing's own answers, and those of packages, stand for the endpoints of the path.
+    private AppliedPolicy OfEndpoint(Endpoint? endpoint, HttpContext context, PathString path, PolicyTable policies) =>
+        endpoint is not null && !IsDefaultForAll && RefusalEndpoint.Is(endpoint)
+            ? OfPath(context, path, orNone: false, policies)
+            : CorsMetadata.PolicyOf(endpoint?.Metadata.GetMetadata<ICorsMetadata>(), policies);
+
+    private AppliedPolicy OfPath(HttpContext context, PathString path, bool orNone, PolicyTable policies)
     {
-        HttpRequest request = context.Request;
-        Endpoint? endpoint = context.GetEndpoint();
-        IRouteValuesFeature? values = context.Features.Get<IRouteValuesFeature>();
-        PathString pathNow = request.Path;
-        context.Features.Set<IRouteValuesFeature>(null);
-        request.Path = path;
-        try
-        {
-            return await Match(context, policies);
-        }
-        finally
-        {
-            request.Path = pathNow;
-            context.Features.Set(values);
-            context.SetEndpoint(endpoint);
-        }
+        // Without an Origin nothing but Vary is written, which is the same for all lists.
+        if (context.Request.Headers.Origin.Count == 0 && !policies.HasAnyOrigin)
+            return AppliedPolicy.Of(policies.First);
+        var found = new Possibilities(policies);
+        bool isFound = possible.Find(context.Request, context.Request.Method, path.Value ?? "", found);
+        if (orNone || !isFound)
+            found.Add(path.Value ?? "", null);
+        return found.Agree();
+    }
+
+    private static AppliedPolicy Agree(string? endpoint, AppliedPolicy applied, HttpContext context, PolicyTable policies)
+    {
+        Possibility[] others = applied.Agreement is PolicyAgreement agreement ? [.. agreement.All] : [new Possibility(context.Request.Path.Value ?? "", endpoint, applied)];
+        var none = new Possibility(context.Request.Path.Value ?? "", null, AppliedPolicy.Of(policies.Default));
+        return new PolicyAgreement([.. others.Append(none).DistinctBy(static one => (one.Policy.Policy, one.Policy.Reason))]).Apply();
+    }
+
+    private static Endpoint? EndpointOutsideErrorHandling(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerFeature>()?.Endpoint
+        ?? context.Features.Get<IStatusCodeReExecuteFeature>()?.Endpoint
+        ?? context.GetEndpoint();
+
+    // A route constraint, or an ambiguous match. Nothing that a client sends may cause more than a refusal.
+    private AppliedPolicy Refuse(Exception exception)
+    {
+        if (Interlocked.Exchange(ref failures, 1) == 0)
+            Log.RoutingThrew(logger, exception);
+        return AppliedPolicy.None;
     }
 }

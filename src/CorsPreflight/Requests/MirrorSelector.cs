@@ -1,55 +1,49 @@
-using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
-using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace CorsPreflight.Requests;
 
 /// <summary>
-/// Chooses where several reflections match. The first need not be the endpoint that will run: its content type or version may differ,
-/// and then the next one's turn comes. So all that may run must have the same policy; else the preflight is refused. Applies to nothing
-/// but the mirror.
+/// Chooses where several mirrored endpoints match. The first need not be the one that will run: its content type or a header may be what
+/// it does not want, and then the next one's turn comes. So all that may run are in the choice, unless their policy is the same.
 /// </summary>
 internal sealed class MirrorSelector : MatcherPolicy, IEndpointSelectorPolicy
 {
-    private static readonly RouteEndpoint Undecidable = new(static _ => Task.CompletedTask, RoutePatternFactory.Parse(""), 0, new EndpointMetadataCollection(CorsMetadata.Undecidable.Instance), "Several endpoints with different CORS policies");
-
     public override int Order => int.MaxValue;
 
     // Where a single one matches there is nothing to choose, and routing does not allocate.
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Count > 1 && endpoints[0].Metadata.GetMetadata<Reflected>() is not null;
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Count > 1;
 
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
         int chosen = -1, settledScore = int.MaxValue;
-        bool isUndecidable = false;
+        Reflection? first = null;
+        List<Reflection>? several = null;
         for (int i = 0; i < candidates.Count; i++)
         {
             if (!candidates.IsValidCandidate(i))
                 continue;
             ref CandidateState candidate = ref candidates[i];
             // Scores rise: all of the score at which one surely runs are asked, and none after them.
-            if (candidate.Score <= settledScore)
+            if (candidate.Score <= settledScore && Reflection.Of(candidate.Endpoint) is Reflection reflection)
             {
-                if (chosen < 0)
-                    chosen = i;
-                else
-                    isUndecidable |= !CorsMetadata.SamePolicy(Cors(candidates[chosen]), Cors(candidate));
-                if (!candidate.Endpoint.Metadata.GetRequiredMetadata<Reflected>().IsConditional)
+                if (first is null)
+                    (chosen, first) = (i, reflection);
+                else if (several is not null || !LeadsWhere(first, reflection))
+                    (several ??= [first]).Add(reflection);
+                if (!reflection.IsConditional)
                     settledScore = candidate.Score;
             }
             if (i != chosen)
                 candidates.SetValidity(i, false);
         }
-        if (isUndecidable)
-            candidates.ReplaceEndpoint(chosen, Undecidable, candidates[chosen].Values);
+        if (several is not null)
+            candidates.ReplaceEndpoint(chosen, new SeveralEndpoints(several), candidates[chosen].Values);
         return Task.CompletedTask;
     }
 
-    private static ICorsMetadata? Cors(CandidateState candidate) => candidate.Endpoint.Metadata.GetMetadata<ICorsMetadata>();
-
-    /// <summary>Marks a reflection.</summary>
-    /// <param name="IsConditional">Whether what a preflight does not tell decides if the endpoint runs.</param>
-    internal sealed record Reflected(bool IsConditional);
+    // Whether the second adds nothing to the first.
+    private static bool LeadsWhere(Reflection first, Reflection second) =>
+        CorsMetadata.SamePolicy(first.Cors, second.Cors) && (first.BeginsWithLiteral || !second.BeginsWithLiteral);
 }

@@ -20,6 +20,10 @@ internal static class PreflightEvaluator
         return verdict;
     }
 
+    /// <summary>Whether pages of an origin may read responses, or why not.</summary>
+    public static PreflightReason EvaluateOrigin(CompiledPolicy policy, StringValues lines) =>
+        policy.Origins.IsAny ? PreflightReason.Allowed : CheckOrigin(policy, lines).Reason;
+
     // https://fetch.spec.whatwg.org/#cors-check. Several lines are one header that no browser sends.
     private static PreflightVerdict CheckOrigin(CompiledPolicy policy, StringValues lines)
     {

@@ -37,86 +37,87 @@ internal sealed class StrictPreflightMiddleware
         HttpRequest request = context.Request;
         IHeaderDictionary headers = request.Headers;
         StringValues origin = headers.Origin;
-        // https://fetch.spec.whatwg.org/#cors-preflight-request. Methods compare byte by byte, and every other OPTIONS is the application's.
-        if (origin.Count > 0 && request.Method == HttpMethods.Options && headers.AccessControlRequestMethod is { Count: > 0 } method)
-            return AnswerPreflight(context, new Preflight(origin, method, headers.AccessControlRequestHeaders));
-        endpoints.Announce(context);
+        // https://fetch.spec.whatwg.org/#cors-preflight-request. In any case, as for the framework's routing, which would run the handler of
+        // the method that is asked for; every other OPTIONS is the application's.
+        if (origin.Count > 0 && HttpMethods.IsOptions(request.Method) && headers.AccessControlRequestMethod is { Count: > 0 } method)
+        {
+            Answer(context, new Preflight(origin, method, headers.AccessControlRequestHeaders));
+            return Task.CompletedTask;
+        }
+        PolicyTable active = policies.Active;
+        endpoints.Follow(context, active);
         // Registered first, so it runs last and has the final word, whoever else writes headers and however late.
         context.Response.OnStarting(complete, context);
         if (origin.Count == 0)
             return next(context);
-        RequestDelegate application = policies.Active.Diagnostics ? watched : next;
+        RequestDelegate application = active.Diagnostics ? watched : next;
         return answersExceptions ? UnhandledException.Guard(application, context) : application(context);
     }
 
-    private Task AnswerPreflight(HttpContext context, in Preflight preflight)
+    private void Answer(HttpContext context, in Preflight preflight)
     {
         PolicyTable active = policies.Active;
-        if (!endpoints.IsDefaultForAll)
-            return AnswerWhenMatched(context, preflight, active);
-        Answer(context, preflight, AppliedPolicy.Of(active.Default), active.Diagnostics);
-        return Task.CompletedTask;
-    }
-
-    private async Task AnswerWhenMatched(HttpContext context, Preflight preflight, PolicyTable active) =>
-        Answer(context, preflight, await endpoints.OfPreflight(context, active), active.Diagnostics);
-
-    private void Answer(HttpContext context, in Preflight preflight, AppliedPolicy applied, bool diagnostics)
-    {
+        AppliedPolicy applied = endpoints.OfPreflight(context, active);
         HttpResponse response = context.Response;
-        PreflightVerdict verdict = applied.Policy is null ? new PreflightVerdict(applied.Reason) : PreflightEvaluator.Evaluate(applied.Policy, preflight);
-        if (verdict.IsAllowed)
-            CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, preflight.Method, preflight.Headers);
+        PreflightVerdict verdict = applied.Evaluate(preflight);
+        if (!verdict.IsAllowed)
+            Refuse(response, preflight, applied, verdict, active.Diagnostics);
+        else if (applied.IsSeveral)
+            CorsResponseHeaders.AllowPreflight(response, applied.Agreement!, preflight);
         else
-            Refuse(response, preflight, applied, verdict, diagnostics);
-        decisions.Preflight(verdict, applied.Policy, context);
-        if (diagnostics)
-            response.Headers[VerdictHeader.Name] = VerdictHeader.Describe(verdict, applied.Policy?.Name);
+            CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, preflight.Method, preflight.Headers);
+        decisions.Preflight(verdict, applied, context);
+        if (active.Diagnostics)
+            response.Headers[VerdictHeader.Name] = VerdictHeader.Describe(verdict, applied.Name);
     }
 
-    private static void Refuse(HttpResponse response, in Preflight preflight, AppliedPolicy applied, PreflightVerdict verdict, bool diagnostics)
+    private static void Refuse(HttpResponse response, in Preflight preflight, in AppliedPolicy applied, PreflightVerdict verdict, bool diagnostics)
     {
-        // With the policy in hand, the browser's own console names the method or the header. Not where the policy says `*`: the browser
-        // would go on, past what was refused here.
-        bool isNamedByBrowser = verdict.Reason switch
+        if (!diagnostics || !IsNamedByBrowser(preflight, applied, verdict.Reason))
+        {
+            CorsResponseHeaders.RefusePreflight(response);
+            return;
+        }
+        if (applied.IsSeveral)
+            CorsResponseHeaders.AllowWhatAllList(response, applied.Agreement!, preflight.Origin[0]!);
+        else
+            CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, method: default, requestedHeaders: default);
+        // Step 7.4 of CORS-preflight fetch: where the answer lists none, an upload that is listened to may have any method.
+        if (response.Headers.AccessControlAllowMethods.Count == 0)
+            response.Headers.AccessControlAllowMethods = MethodName.Safelisted;
+    }
+
+    // With the policy in hand, the browser's own console names the method or the header. Not where a policy says `*`: the browser would go
+    // on, past what was refused here.
+    private static bool IsNamedByBrowser(in Preflight preflight, in AppliedPolicy applied, PreflightReason reason)
+    {
+        if (applied.IsSeveral)
+        {
+            return reason is PreflightReason.MethodNotAllowed or PreflightReason.HeaderNotAllowed
+                && applied.Agreement!.EvaluateOrigin(preflight.Origin) == PreflightReason.Allowed && !applied.Agreement.HasAnyList;
+        }
+        return reason switch
         {
             PreflightReason.MethodNotAllowed => !applied.Policy!.AllowsAnyMethod,
             PreflightReason.HeaderNotAllowed => !applied.Policy!.AllowsAnyHeader,
             _ => false,
         };
-        if (!diagnostics || !isNamedByBrowser)
-        {
-            CorsResponseHeaders.RefusePreflight(response);
-            return;
-        }
-        CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, method: default, requestedHeaders: default);
-        // Step 7.4 of CORS-preflight fetch: where the answer lists none, an upload that is listened to may have any method.
-        if (response.Headers.AccessControlAllowMethods.Count == 0)
-            response.Headers.AccessControlAllowMethods = MethodName.Safelisted;
     }
 
     private Task Complete(object state)
     {
         var context = (HttpContext)state;
         PolicyTable active = policies.Active;
-        if (!endpoints.IsDefaultForAll)
-            return CompleteWhenMatched(context, active);
-        Complete(context, AppliedPolicy.Of(active.Default));
-        return Task.CompletedTask;
-    }
-
-    private async Task CompleteWhenMatched(HttpContext context, PolicyTable active) => Complete(context, await endpoints.OfResponse(context, active));
-
-    private void Complete(HttpContext context, in AppliedPolicy applied)
-    {
+        AppliedPolicy applied = endpoints.OfResponse(context, active);
         StringValues origin = context.Request.Headers.Origin;
         PreflightReason result = CorsResponseHeaders.CompleteActual(context.Response.Headers, applied, origin, out int removed);
         if (removed != 0)
             decisions.ForeignHeaders(removed, CorsResponseHeaders.NamesOf, context.GetEndpoint());
         if (origin.Count > 0)
-            decisions.Actual(result, applied.Policy, context);
-        if (result == PreflightReason.Allowed && origin.Count > 0 && policies.Active.Diagnostics && LacksContentType(context))
+            decisions.Actual(result, applied, context);
+        if (result == PreflightReason.Allowed && origin.Count > 0 && active.Diagnostics && LacksContentType(context))
             decisions.NoContentType(context.GetEndpoint());
+        return Task.CompletedTask;
     }
 
     private static bool LacksContentType(HttpContext context)

@@ -41,7 +41,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
     {
         string? server = services.GetService<IServer>()?.GetType().Assembly.GetName().Name;
         var policies = new PolicyReload(services, logger);
-        var endpoints = new EndpointPolicy(policies.Active, services, logger);
+        var endpoints = new EndpointPolicy(policies.Active, PipelineRouting.Of(registration.Pipeline!), services, logger);
         policies.Start(endpoints.MistakesUnder, endpoints.GetChangeToken);
         registration.Enforced = policies;
         services.GetRequiredService<EnforcedEndpoints>().Policy = endpoints;

@@ -81,9 +81,7 @@ public class BadInputTests
         await using TestApp app = await Start(Server.TestServer);
         foreach (StringValues value in new[] { new StringValues(Values[what]), new StringValues([Values[what], Values[what]]), new StringValues([null, Values[what]]) })
         {
-            (await Send(app, "OPTIONS", header, value)).Should().Be(!AsksForNothing(header, what) ? Answers.RefusedPreflight
-                : value == "" ? NothingAllowed()
-                : NothingAllowed($"Access-Control-Allow-Headers: {string.Join(", ", value.AsEnumerable())}"));
+            (await Send(app, "OPTIONS", header, value)).Should().Be(AsksForNothing(header, what) ? NothingAllowed() : Answers.RefusedPreflight);
         }
         if (header == Origin)
             (await Send(app, "PUT", header, Values[what])).Should().Be(Answers.NotAllowed(200));
@@ -114,8 +112,8 @@ public class BadInputTests
     // The empty list of headers is the only one of these that is well-formed.
     private static bool AsksForNothing(string header, string what) => header == Headers && (what is "empty" or "white space");
 
-    private static string NothingAllowed(params string[] headers) => Answers.Of(204,
-        [.. headers, $"Access-Control-Allow-Origin: {TestApp.App}", "Access-Control-Allow-Credentials: true", "Access-Control-Allow-Methods: PUT", "Access-Control-Max-Age: 600", $"Vary: {Answers.PreflightVary}"]);
+    private static string NothingAllowed() => Answers.Of(204,
+        [$"Access-Control-Allow-Origin: {TestApp.App}", "Access-Control-Allow-Credentials: true", "Access-Control-Allow-Methods: PUT", "Access-Control-Max-Age: 600", $"Vary: {Answers.PreflightVary}"]);
 
     private static string Good(string header) => header switch { Origin => TestApp.App, Method => "PUT", _ => "authorization" };
 

@@ -66,7 +66,8 @@ public class EndpointMirrorTests
                 (string actual, bool ran) = await Actual(app, method, path, endpoints);
                 string preflight = await Allowed(origin => app.Preflight(path, origin, method));
                 string description = $"{method} {path} of {string.Join<Spec>("; ", endpoints)}";
-                if (preflight.Length > 0 && actual != Threw)
+                // Where nothing ran, another body might have met what an endpoint accepts, and the preflight is for that.
+                if (preflight.Length > 0 && actual != Threw && (ran || endpoints.All(endpoint => endpoint.Accepts is null)))
                     preflight.Should().Be(actual, description);
                 lock (counts)
                     counts.Add(actual, refused: preflight.Length == 0 && actual.Length > 0, ran);

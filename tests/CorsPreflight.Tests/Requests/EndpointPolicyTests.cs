@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
@@ -133,11 +135,14 @@ public class EndpointPolicyTests
         }, app =>
         {
             app.UseStrictPreflight();
-            app.MapPut("/x/{id:throws}", (Probe probe) => probe.Handle()).RequireCors("Partner");
+            app.Map(RoutePatternFactory.Parse("/x/{id}", null, new { id = new RegexRouteConstraint(Endless) }), (Probe probe) => probe.Handle()).RequireCors("Partner");
+            app.MapPut("/y/{id:throws}", (Probe probe) => probe.Handle()).RequireCors("Partner");
         });
         for (int i = 0; i < 3; i++)
-            Answers.Of(await app.Preflight("/x/1", TestApp.Partner, "PUT")).Should().Be(Answers.RefusedPreflight);
-        app.Probe.OwnLog.Should().ContainSingle(e => e.Event.Name == "RoutingThrew").Which.Exception.Should().BeOfType<InvalidOperationException>();
+            Answers.Of(await app.Preflight("/x/" + new string('a', 100), TestApp.Partner, "PUT")).Should().Be(Answers.RefusedPreflight);
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Event.Name == "RoutingThrew").Which.Exception.Should().BeOfType<RegexMatchTimeoutException>();
+        // Those of others are not run.
+        Answers.Of(await app.Preflight("/y/1", TestApp.Partner, "PUT")).Should().Be(Answers.AllowedPartnerPreflight);
     }
 
     [Fact]
@@ -178,6 +183,8 @@ public class EndpointPolicyTests
         Answers.Of(await app.Send("PUT", "/named/7", TestApp.Partner)).Should().Be(Answers.AllowedPartner(200));
         after.Should().Be((null, "mine", "/named/7"));
     }
+
+    private static readonly Regex Endless = new("^(a+)+b$", RegexOptions.None, TimeSpan.FromMilliseconds(1));
 
     private sealed class ThrowingConstraint : IRouteConstraint
     {

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Configuration;
+
+namespace CorsPreflight.Policies;
+
+/// <summary>Turns the prefixes as written into those that paths are compared with, or into their mistakes.</summary>
+internal static class PathBasesCompiler
+{
+    /// <summary>The prefixes, each once; null where the options say nothing of them.</summary>
+    public static IReadOnlyList<string>? Compile(StrictPreflightOptions options, ICollection<StrictPreflightConfigurationError> mistakes)
+    {
+        if (options.PathBases is not IList<string> written)
+            return null;
+        string path = ConfigurationPath.Combine(options.Path, nameof(options.PathBases));
+        for (int i = 0; i < written.Count; i++)
+        {
+            if (WhyNot(written[i]) is string reason)
+                mistakes.Add(Mistake.PathBase(ConfigurationPath.Combine(path, ConfiguredList.KeyOf(written, i)), written[i], reason, Suggest(written[i])));
+        }
+        return [.. written.Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static string? WhyNot(string? pathBase) => pathBase switch
+    {
+        null or "" => "is empty; a prefix of paths belongs here, such as \"/api\"",
+        "/" => "is not a prefix, as every path begins with it; remove it, and write [] where no prefix is taken off",
+        _ when pathBase.Contains("://", StringComparison.Ordinal) => "is an address; only the prefix of its paths belongs here",
+        _ when pathBase[0] != '/' => "does not begin with a slash, as every path does",
+        _ when pathBase[^1] == '/' => "ends in a slash, which is no part of a prefix",
+        _ when pathBase.AsSpan().ContainsAny("?#*{}") => "is not a prefix as it stands in a path; wildcards and parameters do not count here",
+        _ when pathBase.Contains("//", StringComparison.Ordinal) => "has an empty segment, which no prefix has",
+        _ when Uri.UnescapeDataString(pathBase) != pathBase => "is escaped, and paths are compared after they were decoded",
+        _ => null,
+    };
+
+    private static string? Suggest(string? pathBase)
+    {
+        string text = pathBase ?? "";
+        if (text.Contains("://", StringComparison.Ordinal))
+            text = Uri.TryCreate(text, UriKind.Absolute, out Uri? address) ? address.AbsolutePath : "";
+        text = "/" + string.Join('/', Uri.UnescapeDataString(text).Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return text != pathBase && WhyNot(text) is null ? text : null;
+    }
+}

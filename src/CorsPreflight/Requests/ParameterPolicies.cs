@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Constraints;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace CorsPreflight.Requests;
+
+/// <summary>
+/// The route constraints of the mirrors. The framework's own look at nothing but the path and the method and are asked. Others may look at
+/// what a preflight lacks: they are taken for satisfied, and their routes for conditional.
+/// </summary>
+internal sealed class ParameterPolicies(ParameterPolicyFactory application) : ParameterPolicyFactory
+{
+    public override IParameterPolicy Create(RoutePatternParameterPart? parameter, string inlineText) => Judged(application.Create(parameter, inlineText));
+
+    public override IParameterPolicy Create(RoutePatternParameterPart? parameter, IParameterPolicy parameterPolicy) =>
+        Judged(application.Create(parameter, parameterPolicy));
+
+    /// <summary>Whether the route has a constraint whose judgement is not known from path and method.</summary>
+    public bool HasUnknown(RoutePattern pattern)
+    {
+        foreach ((string name, IReadOnlyList<RoutePatternParameterPolicyReference> policies) in pattern.ParameterPolicies)
+        {
+            RoutePatternParameterPart? parameter = pattern.GetParameter(name);
+            foreach (RoutePatternParameterPolicyReference policy in policies)
+            {
+                if (application.Create(parameter, policy) is IRouteConstraint constraint && !IsKnown(constraint))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    private static IParameterPolicy Judged(IParameterPolicy policy) => policy is IRouteConstraint constraint && !IsKnown(constraint) ? Satisfied.Instance : policy;
+
+    private static bool IsKnown(IRouteConstraint constraint) => constraint switch
+    {
+        OptionalRouteConstraint optional => IsKnown(optional.InnerConstraint),
+        CompositeRouteConstraint composite => composite.Constraints.All(IsKnown),
+        // Of the actions that there are; MVC's assembly is not loaded for it.
+        _ => constraint.GetType() is { IsPublic: true } type
+            && (type.Assembly == typeof(IntRouteConstraint).Assembly || type.FullName == "Microsoft.AspNetCore.Mvc.Routing.KnownRouteValueConstraint"),
+    };
+
+    /// <summary>A policy that constrains nothing.</summary>
+    private sealed class Satisfied : IParameterPolicy
+    {
+        public static readonly Satisfied Instance = new();
+    }
+}

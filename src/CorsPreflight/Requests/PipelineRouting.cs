@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace CorsPreflight.Requests;
+
+/// <summary>What the pipeline that <c>UseStrictPreflight()</c> was called on shows of its routing, once it stands.</summary>
+/// <param name="Main">Where it has its endpoints; null where it has no routing.</param>
+/// <param name="IsFirst">Whether <c>WebApplication</c> routes whole paths ahead of everything in Program.cs.</param>
+internal sealed record PipelineRouting(IEndpointRouteBuilder? Main, bool IsFirst)
+{
+    public static PipelineRouting Of(IApplicationBuilder pipeline)
+    {
+        var explicitly = pipeline.Properties.TryGetValue(MirrorRouting.RouteBuilder, out object? builder) ? builder as IEndpointRouteBuilder : null;
+        // Whoever fills WebApplication's own pipeline, a startup filter, finds there what UseRouting left that nobody called.
+        bool isFirst = explicitly is null ? pipeline is WebApplication : explicitly is WebApplication && pipeline is not WebApplication;
+        return new PipelineRouting(explicitly ?? pipeline as IEndpointRouteBuilder, isFirst);
+    }
+}

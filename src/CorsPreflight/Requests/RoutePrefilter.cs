@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace CorsPreflight.Requests;
+
+/// <summary>
+/// Says of most paths at once that no route of a router can match them, by how many segments they have and how they begin: a path may have
+/// as many ends as it has segments, and each match costs.
+/// </summary>
+internal sealed class RoutePrefilter
+{
+    // Routes of more segments count as if they had any number from here on.
+    private const int MaxCounted = 63;
+
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> literals;
+
+    // A bit for each number of segments that a route can have which does not begin with a literal.
+    private readonly ulong counts;
+
+    public RoutePrefilter(IEnumerable<Reflection> reflections)
+    {
+        var literals = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var choices = new List<ICorsMetadata?>();
+        foreach (Reflection reflection in reflections)
+        {
+            if (reflection.Original.Metadata.GetMetadata<ISuppressMatchingMetadata>()?.SuppressMatching == true)
+                continue;
+            if (!choices.Exists(choice => CorsMetadata.SamePolicy(choice, reflection.Cors)))
+                choices.Add(reflection.Cors);
+            IReadOnlyList<RoutePatternPathSegment> segments = reflection.Original.RoutePattern.PathSegments;
+            if (segments is [{ IsSimple: true, Parts: [RoutePatternLiteralPart literal] }, ..])
+                literals.Add(literal.Content);
+            else
+                counts |= CountsOf(segments);
+        }
+        this.literals = literals.GetAlternateLookup<ReadOnlySpan<char>>();
+        Choices = choices;
+    }
+
+    /// <summary>The policies that the endpoints lead to, each once.</summary>
+    public IReadOnlyList<ICorsMetadata?> Choices { get; }
+
+    /// <summary>Whether a route may match the path; false only where none can.</summary>
+    public bool MayMatch(ReadOnlySpan<char> path)
+    {
+        if (path.Contains("//", StringComparison.Ordinal))
+            return true; // for routing to judge
+        ReadOnlySpan<char> first = path.TrimStart('/');
+        if (first.IndexOf('/') is int end and >= 0)
+        {
+            if (literals.Contains(first[..end]))
+                return true;
+        }
+        else if (literals.Contains(first))
+        {
+            return true;
+        }
+        int segments = first.IsEmpty ? 0 : first.TrimEnd('/').Count('/') + 1;
+        return (counts & (1UL << Math.Min(segments, MaxCounted))) != 0;
+    }
+
+    private static ulong CountsOf(IReadOnlyList<RoutePatternPathSegment> segments)
+    {
+        int least = segments.Count;
+        while (least > 0 && segments[least - 1] is { IsSimple: true, Parts: [RoutePatternParameterPart parameter] } && MayBeAbsent(parameter))
+            least--;
+        bool isEndless = segments.Count >= MaxCounted || segments is [.., { Parts: [.., RoutePatternParameterPart { IsCatchAll: true }] }];
+        ulong counts = ulong.MaxValue << Math.Min(least, MaxCounted);
+        return isEndless ? counts : counts & ~(ulong.MaxValue << (segments.Count + 1));
+    }
+
+    private static bool MayBeAbsent(RoutePatternParameterPart parameter) => parameter.IsOptional || parameter.IsCatchAll || parameter.Default is not null;
+}

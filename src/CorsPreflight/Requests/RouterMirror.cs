@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Http;
+
+namespace CorsPreflight.Requests;
+
+/// <summary>
+/// What one router of the application has, to be matched ahead of it. A router is a set of endpoints that are chosen among by precedence;
+/// between the endpoints of two, nothing chooses.
+/// </summary>
+internal sealed class RouterMirror
+{
+    private readonly IReadOnlyList<Reflection> reflections;
+    private readonly RoutePrefilter prefilter;
+
+    // Built for the first request that asks. Few need more than the first: a path that has other methods only, what a package decides
+    // by the address, and what a prefix may hide.
+    private readonly Lazy<RequestDelegate> byMethod, byPath, namedByPath;
+    private readonly Lazy<VersionedMirror?> versioned;
+
+    public RouterMirror(IReadOnlyList<Reflection> reflections, bool isBranch, MirrorRouting routing, Lazy<VersionedRouting?> versions)
+    {
+        this.reflections = reflections;
+        IsBranch = isBranch;
+        prefilter = new RoutePrefilter(reflections);
+        byMethod = new(() => routing.Over(reflections.Select(static reflection => reflection.Mirror())));
+        byPath = new(() => routing.Over(AnyOf(reflections)));
+        namedByPath = new(() => routing.Over(AnyOf(reflections.Where(static reflection => !CorsMetadata.IsDefault(reflection.Cors)))));
+        versioned = new(() => versions.Value?.Over(reflections));
+    }
+
+    /// <summary>Whether it is not the pipeline's own router, so that no request need come to it.</summary>
+    public bool IsBranch { get; }
+
+    /// <summary>The endpoint that is chosen: a mirrored one, <see cref="SeveralEndpoints"/>, one of routing's own (405), or null.</summary>
+    public Endpoint? Choose(HttpRequest request, string method, string path)
+    {
+        Endpoint? chosen = MatchingContext.Match(byMethod.Value, request, method, path);
+        return chosen is SeveralEndpoints && versioned.Value is VersionedMirror decisive ? decisive.Narrow(chosen, request, method, path) : chosen;
+    }
+
+    /// <summary>
+    /// Adds whatever may be chosen; where only other methods match, that is every endpoint of the path, as routing answers in their place.
+    /// </summary>
+    /// <param name="chosen">What <see cref="Choose"/> returned for the path.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="path">The path, or what is left of it.</param>
+    /// <param name="withOtherMethods">Whether other methods count.</param>
+    /// <param name="found">Gets what was found.</param>
+    /// <returns>Whether there is an endpoint.</returns>
+    public bool Add(Endpoint? chosen, HttpRequest request, string path, bool withOtherMethods, Possibilities found)
+    {
+        if (chosen is SeveralEndpoints several)
+        {
+            foreach (Reflection reflection in several.Reflections)
+                found.Add(path, reflection);
+            return true;
+        }
+        if (chosen is not null && Reflection.Of(chosen) is Reflection one)
+        {
+            found.Add(path, one);
+            return true;
+        }
+        if (chosen is null || !withOtherMethods)
+            return false;
+        // None where constraints are not met, which routing does not ask before it answers.
+        bool hasOthers = Add(MatchingContext.Match(byPath.Value, request, HttpMethods.Options, path), request, path, withOtherMethods: false, found);
+        found.IsMethodMissing |= hasOthers;
+        return hasOthers;
+    }
+
+    /// <summary>As <see cref="Add"/>, for what is left behind a prefix that may be taken off; cheap where no endpoint has such a path.</summary>
+    public bool FindBehind(HttpRequest request, string method, string path, bool withOtherMethods, Possibilities found)
+    {
+        if (!prefilter.MayMatch(path) || prefilter.Choices.All(found.Contains))
+            return false;
+        // What has no policy of its own says nothing new then.
+        if (found.ContainsDefault && MatchingContext.Match(namedByPath.Value, request, method, path) is null)
+            return false;
+        return Add(Choose(request, method, path), request, path, withOtherMethods, found);
+    }
+
+    /// <summary>Whether an endpoint may match something shorter than the path.</summary>
+    public bool MayMatchBehind(string path)
+    {
+        for (int next = NextSegment(path, 0); next >= 0; next = NextSegment(path, next))
+        {
+            if (prefilter.MayMatch(path.AsSpan(next)))
+                return true;
+        }
+        return reflections.Count > 0 && prefilter.MayMatch("/");
+    }
+
+    private static int NextSegment(string path, int start) => start + 1 < path.Length ? path.IndexOf('/', start + 1) : -1;
+
+    private static IEnumerable<Endpoint> AnyOf(IEnumerable<Reflection> reflections) =>
+        reflections.Select(static reflection => (reflection with { IsConditional = true }).Mirror(isForAnyMethod: true));
+}
