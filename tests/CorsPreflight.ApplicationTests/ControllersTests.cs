@@ -160,7 +160,8 @@ public class ControllersTests
         {
             Answers.Of(await app.Preflight(path, origin, "PUT", "content-type")).Should().Be(origin == mayAsk ? Answers.AllowedPartnerPreflight : Answers.RefusedPreflight, origin);
             HttpResponseMessage response = await app.Send("PUT", path, origin, r => r.Content = new ByteArrayContent([]) { Headers = { ContentType = new(type) } });
-            Answers.Of(response).Should().Be(Response(origin, mayRead, status), origin);
+            // Routing's own 415 stands for both, which do not agree on anybody.
+            Answers.Of(response).Should().Be(mayRead is null ? Answers.NotAllowed(status) : Response(origin, mayRead, status), origin);
         }
     }
 

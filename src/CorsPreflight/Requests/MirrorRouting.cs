@@ -19,13 +19,14 @@ internal sealed class MirrorRouting
     // An unwritten contract of the framework: where UseRouting leaves the builder whose data sources it matches.
     public const string RouteBuilder = "__EndpointRouteBuilder";
 
-    private readonly IServiceProvider services;
+    private readonly IServiceProvider application, services;
 
     /// <param name="application">The application's container, whose route constraints count.</param>
     /// <param name="policies">What mirrored endpoints are told apart by in addition.</param>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "lives as long as the application, and holds nothing")]
     public MirrorRouting(IServiceProvider application, IEnumerable<MatcherPolicy> policies)
     {
+        this.application = application;
         IServiceCollection own = new ServiceCollection().AddLogging().AddRouting();
         own.RemoveAll<MatcherPolicy>();
         own.AddSingleton<MatcherPolicy, HttpMethodMatcherPolicy>();
@@ -48,7 +49,7 @@ internal sealed class MirrorRouting
         branch.Run(static _ => Task.CompletedTask);
         RequestDelegate router = branch.Build();
         // Routing builds its tree at the first request, and whoever comes meanwhile would have to wait.
-        MatchingContext.Match(router, new DefaultHttpContext().Request, HttpMethods.Options, "/");
+        router(new DefaultHttpContext { RequestServices = application }).GetAwaiter().GetResult();
         return router;
     }
 

@@ -21,6 +21,9 @@ internal sealed record Reflection(RouteEndpoint Original, ICorsMetadata? Cors, b
         _ => false,
     };
 
+    /// <summary>Whether it is one of several versions, of which the address may say which.</summary>
+    public bool HasVersions { get; } = VersionedRouting.HasVersions(Original);
+
     /// <summary>The reflection that a mirrored endpoint is of.</summary>
     public static Reflection? Of(Endpoint endpoint) => endpoint.Metadata.GetMetadata<Reflection>();
 
@@ -30,13 +33,13 @@ internal sealed record Reflection(RouteEndpoint Original, ICorsMetadata? Cors, b
     /// </summary>
     /// <param name="isForAnyMethod">Whether it matches whatever the method.</param>
     /// <param name="more">What else decides.</param>
-    public RouteEndpoint Mirror(bool isForAnyMethod = false, object? more = null)
+    public RouteEndpoint Mirror(bool isForAnyMethod = false, IEnumerable<object>? more = null)
     {
         EndpointMetadataCollection metadata = Original.Metadata;
         object?[] kept =
         [
             isForAnyMethod || metadata.GetMetadata<IHttpMethodMetadata>() is not { HttpMethods.Count: > 0 } methods ? null : new HttpMethodMetadata(methods.HttpMethods),
-            metadata.GetMetadata<IHostMetadata>(), metadata.GetMetadata<ISuppressMatchingMetadata>(), metadata.GetMetadata<IRouteDiagnosticsMetadata>(), more, this,
+            metadata.GetMetadata<IHostMetadata>(), metadata.GetMetadata<ISuppressMatchingMetadata>(), metadata.GetMetadata<IRouteDiagnosticsMetadata>(), .. more ?? [], this,
         ];
         return new RouteEndpoint(
             static _ => Task.CompletedTask, Original.RoutePattern, Original.Order, new EndpointMetadataCollection(kept.OfType<object>()), Original.DisplayName);

@@ -12,8 +12,5 @@ internal static class RefusalEndpoint
     private static readonly string[] OfFramework = ["405 HTTP Method Not Supported", "406 HTTP Unacceptable", "415 HTTP Unsupported Media Type"];
 
     public static bool Is(Endpoint endpoint) => endpoint.Metadata.Count == 0
-        && ((endpoint.GetType() == typeof(Endpoint) && OfFramework.Contains(endpoint.DisplayName)) || IsOfPackage(endpoint));
-
-    private static bool IsOfPackage(Endpoint endpoint) =>
-        endpoint.GetType().Assembly.GetName().Name?.StartsWith("Asp.Versioning", StringComparison.Ordinal) == true;
+        && ((endpoint.GetType() == typeof(Endpoint) && OfFramework.Contains(endpoint.DisplayName)) || VersionedRouting.IsOfPackage(endpoint));
 }

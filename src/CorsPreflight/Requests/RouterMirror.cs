@@ -13,18 +13,19 @@ internal sealed class RouterMirror
 
     // Built for the first request that asks. Few need more than the first: a path that has other methods only, what a package decides
     // by the address, and what a prefix may hide.
-    private readonly Lazy<RequestDelegate> byMethod, byPath, namedByPath;
-    private readonly Lazy<VersionedMirror?> versioned;
+    private readonly Lazy<RequestDelegate> byMethod, byPath, byVersion, namedByPath;
+    private readonly Lazy<VersionedRouting?> versions;
 
     public RouterMirror(IReadOnlyList<Reflection> reflections, bool isBranch, MirrorRouting routing, Lazy<VersionedRouting?> versions)
     {
         this.reflections = reflections;
+        this.versions = versions;
         IsBranch = isBranch;
         prefilter = new RoutePrefilter(reflections);
         byMethod = new(() => routing.Over(reflections.Select(static reflection => reflection.Mirror())));
         byPath = new(() => routing.Over(AnyOf(reflections)));
         namedByPath = new(() => routing.Over(AnyOf(reflections.Where(static reflection => !CorsMetadata.IsDefault(reflection.Cors)))));
-        versioned = new(() => versions.Value?.Over(reflections));
+        byVersion = new(() => versions.Value!.Over(reflections));
     }
 
     /// <summary>Whether it is not the pipeline's own router, so that no request need come to it.</summary>
@@ -34,7 +35,9 @@ internal sealed class RouterMirror
     public Endpoint? Choose(HttpRequest request, string method, string path)
     {
         Endpoint? chosen = MatchingContext.Match(byMethod.Value, request, method, path);
-        return chosen is SeveralEndpoints && versioned.Value is VersionedMirror decisive ? decisive.Narrow(chosen, request, method, path) : chosen;
+        return chosen is not null && HasVersions(chosen) && versions.Value is VersionedRouting decisive
+            ? decisive.Narrow(byVersion.Value, request, method, path, chosen)
+            : chosen;
     }
 
     /// <summary>
@@ -90,6 +93,9 @@ internal sealed class RouterMirror
     }
 
     private static int NextSegment(string path, int start) => start + 1 < path.Length ? path.IndexOf('/', start + 1) : -1;
+
+    private static bool HasVersions(Endpoint chosen) =>
+        chosen is SeveralEndpoints several ? several.Reflections.Any(static one => one.HasVersions) : Reflection.Of(chosen)?.HasVersions == true;
 
     private static IEnumerable<Endpoint> AnyOf(IEnumerable<Reflection> reflections) =>
         reflections.Select(static reflection => (reflection with { IsConditional = true }).Mirror(isForAnyMethod: true));

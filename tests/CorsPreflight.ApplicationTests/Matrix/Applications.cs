@@ -27,7 +27,7 @@ internal static class Applications
         });
         services.AddRequestTimeouts(o => o.AddPolicy(Short, TimeSpan.FromMilliseconds(1)));
         surroundings.Services(services);
-        services.AddStrictPreflight();
+        services.AddStrictPreflight(o => o.PathBases = surroundings.PathBase.Length > 0 ? [surroundings.PathBase] : null);
     }
 
     /// <summary>What follows routing in Program.cs; authentication and authorization are the host's to call or to imply.</summary>

@@ -46,7 +46,7 @@ public class MatrixTests
         {
             foreach (string origin in Origins)
             {
-                string expected = IsAllowed(question, origin) ? AllowedPreflight(origin) : Answers.RefusedPreflight;
+                string expected = IsAllowed(question, origin, surroundings) ? AllowedPreflight(origin) : Answers.RefusedPreflight;
                 (await Preflight(question, origin, question.Method, "content-type")).Should().Be(expected, "{0} from {1}", question, origin);
             }
             (await Preflight(question, TestApp.App, "PATCH", null)).Should().Be(Answers.RefusedPreflight, "{0} does not allow the method", question);
@@ -98,10 +98,12 @@ public class MatrixTests
             int status = StatusOf(question);
             string answer = question.Policy switch
             {
+                // What answers ahead of an explicit UseRouting() is not looked up where nobody could read it anyway.
+                Policy.Disabled when origin is null && hosting == Hosting.Startup && surroundings.AnswersAheadOfRouting => Answers.NotAllowed(status),
                 Policy.Disabled => Answers.Of(status),
                 _ when origin is null && IsUnhandled(question) => Answers.Of(status),
-                _ when !IsAllowed(question, origin) => Answers.NotAllowed(status),
-                Policy.Partner => Answers.AllowedPartner(status),
+                _ when !IsAllowed(question, origin, surroundings) => Answers.NotAllowed(status),
+                Policy.Partner or Policy.PartnerUnlessAnyPath => Answers.AllowedPartner(status),
                 _ => Answers.Allowed(status),
             };
             return surroundings.Vary(question) is not string vary ? answer
@@ -114,8 +116,9 @@ public class MatrixTests
 
     private static readonly string[] Origins = [TestApp.App, TestApp.Partner, TestApp.Evil];
 
-    private static bool IsAllowed(Question question, string? origin) => question.Policy switch
+    private static bool IsAllowed(Question question, string? origin, Surroundings surroundings) => question.Policy switch
     {
+        Policy.PartnerUnlessAnyPath => origin == TestApp.Partner && !surroundings.HasRouteForAnyPath,
         Policy.Default => origin == TestApp.App,
         Policy.Partner => origin == TestApp.Partner,
         _ => false,

@@ -34,7 +34,7 @@ internal sealed record Question(string It, string Method, string Path, int Statu
         new("partner: fine", "PUT", "/partner/orders/7", 200, Policy.Partner),
         new("partner: read", "GET", "/partner/orders/7", 200, Policy.Partner),
         new("partner: unknown user", "PUT", "/partner/account", 401, Policy.Partner),
-        new("partner: no such method", "POST", "/partner/account", 405),
+        new("partner: no such method", "POST", "/partner/account", 405, Policy.PartnerUnlessAnyPath),
         new("partner: too large", "PUT", "/partner/upload", 413, Policy.Partner) { IsLarge = true },
         new("partner: too many", "PUT", "/partner/limited", 429, Policy.Partner),
         new("partner: throws", "PUT", "/partner/throws", 500, Policy.Partner),
@@ -49,5 +49,8 @@ internal enum Policy
 {
     Default,
     Partner,
+
+    /// <summary>Routing answers for all endpoints of the path, with those for any path among them.</summary>
+    PartnerUnlessAnyPath,
     Disabled,
 }

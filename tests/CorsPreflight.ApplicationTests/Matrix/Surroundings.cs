@@ -25,6 +25,12 @@ internal sealed record Surroundings(string It)
     /// <summary>What is asked here beside what is asked everywhere.</summary>
     public IReadOnlyList<Question> Questions { get; init; } = [];
 
+    /// <summary>Whether there is a route that any path matches, for other methods.</summary>
+    public bool HasRouteForAnyPath { get; init; }
+
+    /// <summary>Whether its answer is there before a routing that is called behind it.</summary>
+    public bool AnswersAheadOfRouting { get; init; }
+
     public string PathBase { get; init; } = "";
 
     /// <summary>Sent with every request, preflights included.</summary>
@@ -61,6 +67,7 @@ internal sealed record Surroundings(string It)
         },
         new("a rate limiter in front that refuses everything")
         {
+            AnswersAheadOfRouting = true,
             Ahead = static app => app.UseRateLimiter(new()
             {
                 RejectionStatusCode = StatusCodes.Status429TooManyRequests,
@@ -105,12 +112,13 @@ internal sealed record Surroundings(string It)
         new("static assets as endpoints")
         {
             Endpoints = static app => app.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, "wwwroot", "endpoints.json")),
-            // It, too, has a route for GET and HEAD that any path matches.
+            // It, too, has a route for GET and HEAD that any path of a file matches.
             Status = static (question, _) => question.Status == 404 ? 405 : question.Status,
             Questions = [new("an asset", "GET", "/file.txt", 200)],
         },
         new("HTTPS redirection in front")
         {
+            AnswersAheadOfRouting = true,
             Services = static services => services.AddHttpsRedirection(o => o.HttpsPort = 443),
             Ahead = static app => app.UseHttpsRedirection(),
             Status = static (question, isHttps) => isHttps ? question.Status : 307,
@@ -174,6 +182,7 @@ internal sealed record Surroundings(string It)
         {
             Endpoints = static app => app.MapFallbackToFile("index.html", new StaticFileOptions { FileProvider = Files }),
             // It takes GET and HEAD, for any path.
+            HasRouteForAnyPath = true,
             Status = static (question, _) => question.Status == 404 ? 405 : question.Status,
             Questions = [new("the fallback", "GET", "/some/page", 200), new("the fallback's own method", "HEAD", "/some/page", 200)],
         },
@@ -205,6 +214,7 @@ internal sealed record Surroundings(string It)
                 app.MapMethods("/{**everything}", ["OPTIONS"], static (Probe probe) => probe.Handle(405));
             },
             // Routing then knows the path, so what nothing answers is a method that nothing answers.
+            HasRouteForAnyPath = true,
             Status = static (question, _) => question.Status == 404 ? 405 : question.Status,
         },
         new("another method by a header in front")
@@ -241,6 +251,7 @@ internal sealed record Surroundings(string It)
         },
         new("a branch in front that answers everything")
         {
+            AnswersAheadOfRouting = true,
             Ahead = static app => app.MapWhen(static _ => true, static branch => branch.Run(static context =>
             {
                 context.RequestServices.GetRequiredService<Probe>().Handle();
