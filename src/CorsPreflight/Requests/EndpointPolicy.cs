@@ -96,20 +96,30 @@ internal sealed class EndpointPolicy
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
     public AppliedPolicy OfResponse(HttpContext context, PolicyTable policies)
     {
+        IEndpointFeature? chosen = context.Features.Get<IEndpointFeature>();
+        if (IsDefaultForAll && chosen is not EndpointRecord)
+            return OfForeign(chosen?.Endpoint, context, policies);
         try
         {
-            if (context.Features.Get<IEndpointFeature>() is EndpointRecord record)
+            if (chosen is EndpointRecord record)
                 return OfRecord(record, context, policies);
-            Endpoint? endpoint = EndpointOutsideErrorHandling(context);
             // Somebody keeps a record of his own, which does not say whether routing ran.
-            return endpoint is null && !IsDefaultForAll
-                ? OfPath(context, context.Request.Path, orNone: true, policies)
-                : OfEndpoint(endpoint, context, context.Request.Path, policies);
+            return EndpointOutsideErrorHandling(context) is Endpoint endpoint
+                ? OfEndpoint(endpoint, context, context.Request.Path, policies)
+                : OfPath(context, context.Request.Path, orNone: true, policies);
         }
         catch (Exception exception)
         {
             return Refuse(exception);
         }
+    }
+
+    // Pipelines of other containers, and middleware, choose endpoints that are not among the application's own.
+    private static AppliedPolicy OfForeign(Endpoint? endpoint, HttpContext context, PolicyTable policies)
+    {
+        if (context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+            endpoint = EndpointOutsideErrorHandling(context);
+        return endpoint is null ? AppliedPolicy.Of(policies.Default) : CorsMetadata.PolicyOf(endpoint.Metadata.GetMetadata<ICorsMetadata>(), policies);
     }
 
     private AppliedPolicy OfRecord(EndpointRecord record, HttpContext context, PolicyTable policies)
@@ -133,10 +143,10 @@ internal sealed class EndpointPolicy
     }
 
     // Routing's own answers, and those of packages, stand for the endpoints of the path.
-    private AppliedPolicy OfEndpoint(Endpoint? endpoint, HttpContext context, PathString path, PolicyTable policies) =>
-        endpoint is not null && !IsDefaultForAll && RefusalEndpoint.Is(endpoint)
+    private AppliedPolicy OfEndpoint(Endpoint endpoint, HttpContext context, PathString path, PolicyTable policies) =>
+        RefusalEndpoint.Is(endpoint)
             ? OfPath(context, path, orNone: false, policies)
-            : CorsMetadata.PolicyOf(endpoint?.Metadata.GetMetadata<ICorsMetadata>(), policies);
+            : CorsMetadata.PolicyOf(endpoint.Metadata.GetMetadata<ICorsMetadata>(), policies);
 
     private AppliedPolicy OfPath(HttpContext context, PathString path, bool orNone, PolicyTable policies)
     {

@@ -26,8 +26,9 @@ internal sealed class EndpointRecord : IEndpointFeature
         this.context = context;
         this.prefixes = prefixes;
         this.pathBases = pathBases;
-        current = context.GetEndpoint();
         (WholePathBase, WholePath) = (context.Request.PathBase, context.Request.Path);
+        // Whoever came before us may have chosen one, which routing then leaves.
+        (current, Chosen, ChosenPath) = (context.GetEndpoint(), context.GetEndpoint(), WholePath);
     }
 
     /// <summary>The path base as the request came.</summary>

@@ -99,9 +99,10 @@ internal sealed class RecordingContext : IFeatureCollection, IHttpRequestFeature
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<KeyValuePair<Type, object>>)this).GetEnumerator();
 
-    // The query is in the address, the package's own feature is made by the package, and routing looks for the limit of a body to set it.
+    // The query is in the address, the package's own feature is made by the package, when a request is given up is no part of it, and
+    // routing looks for the limit of a body to set it.
     private static bool IsHarmless(Type feature) =>
-        feature == typeof(IQueryFeature) || feature == typeof(IHttpMaxRequestBodySizeFeature) || VersionedRouting.IsOfPackage(feature);
+        feature == typeof(IQueryFeature) || feature == typeof(IHttpRequestLifetimeFeature) || feature == typeof(IHttpMaxRequestBodySizeFeature) || VersionedRouting.IsOfPackage(feature);
 
     private sealed class Chosen : IEndpointFeature
     {

@@ -9,8 +9,8 @@ namespace CorsPreflight.Requests;
 internal static class RefusalEndpoint
 {
     // As the framework names them. They are not told apart by anything else: each is made anew with the tree of routes.
-    private static readonly string[] OfFramework = ["405 HTTP Method Not Supported", "406 HTTP Unacceptable", "415 HTTP Unsupported Media Type"];
+    private static readonly string[] OfFramework = ["405 HTTP Method Not Supported", "406 HTTP Unsupported Encoding", "415 HTTP Unsupported Media Type"];
 
     public static bool Is(Endpoint endpoint) => endpoint.Metadata.Count == 0
-        && ((endpoint.GetType() == typeof(Endpoint) && OfFramework.Contains(endpoint.DisplayName)) || VersionedRouting.IsOfPackage(endpoint));
+        && ((endpoint.GetType() == typeof(Endpoint) && OfFramework.Contains(endpoint.DisplayName)) || VersionedRouting.IsRefusal(endpoint));
 }

@@ -39,8 +39,14 @@ internal sealed class VersionedRouting
     /// <summary>Whether an endpoint, feature or piece of metadata is the package's.</summary>
     public static bool IsOfPackage(object thing) => IsOfPackage(thing.GetType());
 
+    /// <summary>Whether the package made the endpoint to refuse a version: an endpoint of the framework's type, with the package's delegate and nothing else.</summary>
+    public static bool IsRefusal(Endpoint endpoint) => endpoint.Metadata.Count == 0
+        && (IsOfPackage(endpoint) || IsNamed(endpoint.RequestDelegate?.Method.Module.Assembly.GetName().Name));
+
     /// <inheritdoc cref="IsOfPackage(object)"/>
-    public static bool IsOfPackage(Type type) => type.Assembly.GetName().Name?.StartsWith(Package, StringComparison.Ordinal) == true;
+    public static bool IsOfPackage(Type type) => IsNamed(type.Assembly.GetName().Name);
+
+    private static bool IsNamed(string? assembly) => assembly?.StartsWith(Package, StringComparison.Ordinal) == true;
 
     public RequestDelegate Over(IEnumerable<Reflection> reflections) => routing.Over(reflections.Select(static reflection =>
         reflection.Mirror(more: [.. reflection.Original.Metadata.Where(IsOfPackage), .. reflection.Original.Metadata.OfType<IAcceptsMetadata>()])));
@@ -58,6 +64,6 @@ internal sealed class VersionedRouting
         var context = new RecordingContext(request, method, path, services);
         Endpoint? chosen = context.Match(router);
         // The package's own endpoint stands for all versions.
-        return context.IsRead || (chosen is not null && IsOfPackage(chosen)) ? found : chosen;
+        return context.IsRead || (chosen is not null && IsRefusal(chosen)) ? found : chosen;
     }
 }

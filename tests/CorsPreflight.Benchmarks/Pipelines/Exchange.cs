@@ -9,8 +9,9 @@ internal sealed class Exchange
     private readonly RequestDelegate pipeline;
     private readonly DefaultHttpContext context;
     private readonly ReusedResponse response;
+    private readonly bool isEndpointFollowed;
 
-    public Exchange(Pipeline pipeline, RequestText request, HeaderKind kind)
+    public Exchange(Pipeline pipeline, RequestText request, HeaderKind kind, bool hasEndpointMetadata)
     {
         this.pipeline = pipeline.Run;
         response = new ReusedResponse(kind);
@@ -30,6 +31,7 @@ internal sealed class Exchange
         features.Set<IItemsFeature>(response);
         features.Set<IServiceProvidersFeature>(new ServiceProvidersFeature { RequestServices = pipeline.Services });
         context = new DefaultHttpContext(features);
+        isEndpointFollowed = hasEndpointMetadata;
         foreach ((string name, string value) in request.Headers)
             context.Request.Headers[name] = value;
     }
@@ -40,6 +42,9 @@ internal sealed class Exchange
     public int Run()
     {
         response.Reset();
+        // What a request put in its place, Kestrel takes away with the request.
+        if (isEndpointFollowed)
+            context.Features.Set<IEndpointFeature>(response);
         Task task = pipeline(context);
         if (!task.IsCompleted)
             Later.Complete();

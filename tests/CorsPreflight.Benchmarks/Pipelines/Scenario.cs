@@ -26,7 +26,7 @@ internal sealed record Scenario(string Name, PolicyText Policy, RequestText Requ
     /// <exception cref="InvalidOperationException">The answer is another one than expected.</exception>
     public Exchange Prepare(Pipeline pipeline, Side side, HeaderKind kind)
     {
-        var exchange = new Exchange(pipeline, Request, kind);
+        var exchange = new Exchange(pipeline, Request, kind, hasEndpointMetadata: EndpointMetadata is not null);
         exchange.Run();
         return exchange.Answer == Expected(side)
             ? exchange
