@@ -35,8 +35,8 @@ public class InspectorPageTests
             "/off off | GET | disabled [DisableCors]",
             "/partner/{id:int} partner | PUT, DELETE | Partner named by the endpoint",
             "/plain plain | PUT | Default it names none",
-            "/torn torn | PUT | refused a preflight does not tell which of several endpoints will run, and their policies differ",
-            "/torn torn too | PUT | refused a preflight does not tell which of several endpoints will run, and their policies differ");
+            "/torn torn | PUT | Partner named by the endpoint; a preflight may not tell it from torn too (Default), and then all have to agree",
+            "/torn torn too | PUT | Default it names none; a preflight may not tell it from torn (Partner), and then all have to agree");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class InspectorPageTests
             "PUT /partner/7 call from https://partner.example | Allowed Partner | ",
             "PUT /plain call from https://evil.test | OriginNotAllowed Default | if you trust it, add \"https://evil.test\" to StrictPreflight:Policies:Default:AllowedOrigins",
             "GET /off preflight from https://app.example | CorsDisabled off no policy | remove [DisableCors] from the endpoint if pages of other origins shall call it",
-            "PATCH /plain preflight from https://app.example | MethodNotAllowed PATCH Default | add \"PATCH\" to StrictPreflight:Policies:Default:AllowedMethods",
+            "PATCH /plain preflight from https://app.example | MethodNotAllowed PATCH Default | no endpoint of the path takes the method; add \"PATCH\" to StrictPreflight:Policies:Default:AllowedMethods",
             "PUT /plain preflight from https://app.example | Allowed Default | ");
         page.ToString().Should().NotContain("secret");
     }
