@@ -78,7 +78,8 @@ internal static class PolicyAnswers
         if (Find(distinct) is not Policy[] policies || !policies.All(policy => policy.AllowedOrigins.Contains(origin)))
             return Answers.NotAllowed(status);
         List<string> lines = [$"Access-Control-Allow-Origin: {origin}", "Vary: Origin"];
-        IEnumerable<string> exposed = policies.Select(static policy => policy.ExposedHeaders).Aggregate(static (all, more) => all.Intersect(more));
+        IEnumerable<string> exposed = policies.Select(static policy => policy.ExposedHeaders)
+            .Aggregate(static (all, more) => all.Intersect(more));
         lines.Add($"Access-Control-Expose-Headers: {string.Join(", ", exposed)}");
         if (policies.All(static policy => policy.AllowCredentials))
             lines.Add("Access-Control-Allow-Credentials: true");

@@ -18,7 +18,7 @@ internal static class VersionedApps
     public const string Address = "the address", Query = "the query", Header = "a header", MediaType = "the media type",
         AddressOrHeader = "the address, or a header";
 
-    public const string Minimal = "minimal APIs", Controllers = "controllers";
+    public const string InMinimalApis = "minimal APIs", InControllers = "controllers";
 
     /// <summary>Each address, and the policies of its versions.</summary>
     public static readonly (string It, string Path, string First, string Second)[] Rows =
@@ -34,40 +34,12 @@ internal static class VersionedApps
         ("the second version names one that has more than the first's", "widened", PolicyAnswers.Default, PolicyAnswers.Shared),
     ];
 
-    public static Task<TestApp> Start(string kind, string reader, Action<ApiVersioningOptions>? more = null) => TestApp.Start(Server.TestServer, builder =>
-    {
-        builder.Services.AddStrictPreflight();
-        IApiVersioningBuilder versioning = builder.Services.AddApiVersioning(options =>
-        {
-            // In the address by default, as in the query.
-            options.ApiVersionReader = reader switch
-            {
-                Query => new QueryStringApiVersionReader(),
-                Header => new HeaderApiVersionReader("X-Api-Version"),
-                MediaType => new MediaTypeApiVersionReader(),
-                AddressOrHeader => ApiVersionReader.Combine(new UrlSegmentApiVersionReader(), new HeaderApiVersionReader("X-Api-Version")),
-                _ => options.ApiVersionReader,
-            };
-            more?.Invoke(options);
-        });
-        if (kind == Controllers)
-        {
-            versioning.AddMvc();
-            builder.Services.AddControllers().ConfigureApplicationPartManager(parts =>
-            {
-                parts.FeatureProviders.Clear();
-                parts.FeatureProviders.Add(new OnlyTheseControllers(VersionedControllers.All));
-            });
-        }
-    }, app =>
-    {
-        app.UseStrictPreflight();
-        RouteGroupBuilder group = app.MapGroup(IsInAddress(reader) ? "/v{version:apiVersion}" : "");
-        if (kind == Controllers)
-            group.MapControllers();
-        else
-            Map(app, group);
-    }, PolicyAnswers.Settings);
+    public static Task<TestApp> Start(string kind, string reader, Action<ApiVersioningOptions>? more = null) =>
+        TestApp.Start(
+            Server.TestServer,
+            builder => AddTo(builder.Services, kind, reader, more),
+            app => Use(app, kind, reader),
+            PolicyAnswers.Settings);
 
     public static bool IsInAddress(string reader) => reader is Address or AddressOrHeader;
 
@@ -92,6 +64,42 @@ internal static class VersionedApps
         _ => null,
     };
 
+    private static void AddTo(IServiceCollection services, string kind, string reader, Action<ApiVersioningOptions>? more)
+    {
+        services.AddStrictPreflight();
+        IApiVersioningBuilder versioning = services.AddApiVersioning(options =>
+        {
+            options.ApiVersionReader = reader switch
+            {
+                Query => new QueryStringApiVersionReader(),
+                Header => new HeaderApiVersionReader("X-Api-Version"),
+                MediaType => new MediaTypeApiVersionReader(),
+                AddressOrHeader => ApiVersionReader.Combine(new UrlSegmentApiVersionReader(), new HeaderApiVersionReader("X-Api-Version")),
+                // The package's own choice: the address, or the query.
+                _ => options.ApiVersionReader,
+            };
+            more?.Invoke(options);
+        });
+        if (kind != InControllers)
+            return;
+        versioning.AddMvc();
+        services.AddControllers().ConfigureApplicationPartManager(static parts =>
+        {
+            parts.FeatureProviders.Clear();
+            parts.FeatureProviders.Add(new OnlyTheseControllers(VersionedControllers.All));
+        });
+    }
+
+    private static void Use(WebApplication app, string kind, string reader)
+    {
+        app.UseStrictPreflight();
+        RouteGroupBuilder group = app.MapGroup(IsInAddress(reader) ? "/v{version:apiVersion}" : "");
+        if (kind == InControllers)
+            group.MapControllers();
+        else
+            Map(app, group);
+    }
+
     private static void Map(WebApplication app, RouteGroupBuilder group)
     {
         foreach ((_, string path, string first, string second) in Rows)
@@ -100,7 +108,8 @@ internal static class VersionedApps
             Name(group.MapPut(path, static () => "1").WithApiVersionSet(versions).MapToApiVersion(1.0), first);
             Name(group.MapMethods(path, ["PUT", "DELETE"], static () => "2").WithApiVersionSet(versions).MapToApiVersion(2.0), second);
         }
-        Name(group.MapPut("neutral", static () => "neutral").WithApiVersionSet(app.NewApiVersionSet().IsApiVersionNeutral().Build()), PolicyAnswers.Partner);
+        ApiVersionSet neutral = app.NewApiVersionSet().IsApiVersionNeutral().Build();
+        Name(group.MapPut("neutral", static () => "neutral").WithApiVersionSet(neutral), PolicyAnswers.Partner);
     }
 
     private static void Name(IEndpointConventionBuilder endpoint, string policy)
