@@ -51,7 +51,7 @@ internal static partial class Layouts
         ["OPTIONS where no endpoint of the path takes it is 405, and its endpoints decide"] = new(
             app => app.MapPut("/x", Runs("put")).Under(Partner), new Ask("OPTIONS", "/x", Partner, Partner, "", 405)),
         ["a Razor page's attributes stand on its model, and are known once it is loaded"] = new(app => app.MapRazorPages(),
-            new("GET", "/pages/named", Partner, Partner, "named"), new("GET", "/pages/closed", Off, Off, "closed"), new("GET", "/pages/plain", Default, Default, "plain"))
+            new("GET", "/named", Partner, Partner, "named"), new("GET", "/closed", Off, Off, "closed"), new("GET", "/plain", Default, Default, "plain"))
         { Services = RazorPagesByHand.Add },
         ["an endpoint of a container of its own has its own policy, though this one's endpoints name none"] = new(
             app => app.Use(_ => Tenant(app)),
