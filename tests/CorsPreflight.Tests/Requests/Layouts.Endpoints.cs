@@ -21,10 +21,10 @@ internal static partial class Layouts
             app.MapPut("/opened", Runs("opened")).Under(Off).Under(Partner);
             app.MapPut("/back", Runs("back")).Under(Partner).RequireCors("default");
         }, new("PUT", "/closed", Off, Off, "closed"), new("PUT", "/opened", Partner, Partner, "opened"), new("PUT", "/back", Default, Default, "back")),
-        ["attributes of a base class come last, so that what it says decides, and of the same attribute the derived class's alone counts"] = new(
+        ["[EnableCors] of a base class comes last and so decides, unless the derived class or the action has one; [DisableCors] is not inherited"] = new(
             app => app.MapControllers(),
-            new("PUT", "/closed-base", Off, Off, "ClosedBase"), new("PUT", "/named-base", Partner, Partner, "NamedBase"),
-            new("PUT", "/same", Default, Default, "Same"), new("PUT", "/action", Partner, Partner, "Action"))
+            new("PUT", "/named-base", Partner, Partner, "NamedBase"), new("PUT", "/same", Default, Default, "Same"), new("PUT", "/action", Off, Off, "Action"),
+            new("PUT", "/closed-base", Default, Default, "ClosedBase"))
         { Services = AddControllers },
         ["a fallback with a policy speaks for no other endpoint"] = new(app =>
         {
@@ -140,7 +140,6 @@ internal static partial class Layouts
     private abstract class Named : Recording;
 
     [Route("closed-base")]
-    [EnableCors("Partner")]
     private sealed class ClosedBaseController : Closed;
 
     [Route("named-base")]
@@ -152,10 +151,10 @@ internal static partial class Layouts
     private sealed class SameController : Named;
 
     [Route("action")]
-    private sealed class ActionController : Closed
+    private sealed class ActionController : Named
     {
         [HttpPut]
-        [EnableCors("Partner")]
+        [DisableCors]
         public override void Put() => Note();
     }
 }
