@@ -4,52 +4,59 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CorsPreflight.Tests.Requests;
 
-/// <summary>Where several policies could be the one of what will run, each must admit, and the answer says what was checked and nothing more.</summary>
+/// <summary>Where several policies could be that of what will run, each must admit, and the answer says only what was checked.</summary>
 public class AgreementTests
 {
     private const string Both = Layout.Both;
 
+    // What answers begin with.
+    private const string Origin = "Access-Control-Allow-Origin: ", Methods = "Access-Control-Allow-Methods: ";
+
+    private const string Headers = "Access-Control-Allow-Headers: ";
+
     [Theory]
     [InlineData("methods and headers that both admit are named as they were asked for",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT", "DELETE" ], "AllowedHeaders": [ "x-a", "x-b" ] }""",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT", "PATCH" ], "AllowedHeaders": [ "x-b", "x-a", "x-c" ] }""",
-        "x-a ,, x-b", "Access-Control-Allow-Origin: https://both.example", "Access-Control-Allow-Methods: PUT", "Access-Control-Allow-Headers: x-a, x-b")]
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT", "DELETE"], "AllowedHeaders": ["x-a", "x-b"] }""",
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT", "PATCH"], "AllowedHeaders": ["x-b", "x-a", "x-c"] }""",
+        "x-a ,, x-b", Origin + Both, Methods + "PUT", Headers + "x-a, x-b")]
     [InlineData("credentials only where all have them",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ], "AllowCredentials": true }""",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ] }""",
-        null, "Access-Control-Allow-Origin: https://both.example", "Access-Control-Allow-Methods: PUT")]
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"], "AllowCredentials": true }""",
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"] }""",
+        null, Origin + Both, Methods + "PUT")]
     [InlineData("credentials where all have them",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ], "AllowCredentials": true }""",
-        """{ "AllowedOrigins": [ "https://both.example", "https://partner.example" ], "AllowedMethods": [ "*" ], "AllowCredentials": true }""",
-        null, "Access-Control-Allow-Origin: https://both.example", "Access-Control-Allow-Credentials: true", "Access-Control-Allow-Methods: PUT")]
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"], "AllowCredentials": true }""",
+        """{ "AllowedOrigins": ["https://both.example", "https://partner.example"], "AllowedMethods": ["*"], "AllowCredentials": true }""",
+        null, Origin + Both, "Access-Control-Allow-Credentials: true", Methods + "PUT")]
     [InlineData("any origin where all say so",
-        """{ "AllowedOrigins": [ "*" ], "AllowedMethods": [ "PUT" ] }""",
-        """{ "AllowedOrigins": [ "*" ], "AllowedMethods": [ "*" ] }""",
-        null, "Access-Control-Allow-Origin: *", "Access-Control-Allow-Methods: PUT")]
+        """{ "AllowedOrigins": ["*"], "AllowedMethods": ["PUT"] }""",
+        """{ "AllowedOrigins": ["*"], "AllowedMethods": ["*"] }""",
+        null, Origin + "*", Methods + "PUT")]
     [InlineData("the origin where only one says any",
-        """{ "AllowedOrigins": [ "*" ], "AllowedMethods": [ "PUT" ] }""",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ] }""",
-        null, "Access-Control-Allow-Origin: https://both.example", "Access-Control-Allow-Methods: PUT")]
+        """{ "AllowedOrigins": ["*"], "AllowedMethods": ["PUT"] }""",
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"] }""",
+        null, Origin + Both, Methods + "PUT")]
     [InlineData("the shortest age",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ], "MaxAgeSeconds": 600 }""",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ], "MaxAgeSeconds": 30 }""",
-        null, "Access-Control-Allow-Origin: https://both.example", "Access-Control-Allow-Methods: PUT", "Access-Control-Max-Age: 30")]
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"], "MaxAgeSeconds": 600 }""",
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"], "MaxAgeSeconds": 30 }""",
+        null, Origin + Both, Methods + "PUT", "Access-Control-Max-Age: 30")]
     [InlineData("an age that is absent is the shortest",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ], "MaxAgeSeconds": 600 }""",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ] }""",
-        null, "Access-Control-Allow-Origin: https://both.example", "Access-Control-Allow-Methods: PUT")]
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"], "MaxAgeSeconds": 600 }""",
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"] }""",
+        null, Origin + Both, Methods + "PUT")]
     [InlineData("an age of nothing is shorter than any other",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ], "MaxAgeSeconds": 600 }""",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ], "MaxAgeSeconds": 0 }""",
-        null, "Access-Control-Allow-Origin: https://both.example", "Access-Control-Allow-Methods: PUT", "Access-Control-Max-Age: 0")]
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"], "MaxAgeSeconds": 600 }""",
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"], "MaxAgeSeconds": 0 }""",
+        null, Origin + Both, Methods + "PUT", "Access-Control-Max-Age: 0")]
     [InlineData("any header of one policy is the listed one of the other",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ], "AllowedHeaders": [ "*" ] }""",
-        """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ], "AllowedHeaders": [ "x-a" ] }""",
-        "x-a", "Access-Control-Allow-Origin: https://both.example", "Access-Control-Allow-Methods: PUT", "Access-Control-Allow-Headers: x-a")]
-    public async Task The_answer_of_several_policies_says_what_all_of_them_say(string sentence, string one, string other, string? headers, params string[] answer)
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"], "AllowedHeaders": ["*"] }""",
+        """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"], "AllowedHeaders": ["x-a"] }""",
+        "x-a", Origin + Both, Methods + "PUT", Headers + "x-a")]
+    public async Task The_answer_of_several_policies_says_what_all_of_them_say(
+        string sentence, string one, string other, string? headers, params string[] answer)
     {
         await using TestApp app = await Start(one, other);
-        Answers.Of(await app.Preflight("/x/orders", Both, "PUT", headers)).Should().Be(Answers.Of(204, [.. answer, $"Vary: {Answers.PreflightVary}"]), sentence);
+        string expected = Answers.Of(204, [.. answer, $"Vary: {Answers.PreflightVary}"]);
+        Answers.Of(await app.Preflight("/x/orders", Both, "PUT", headers)).Should().Be(expected, sentence);
     }
 
     [Theory]
@@ -60,8 +67,8 @@ public class AgreementTests
     public async Task One_policy_that_refuses_is_a_refusal(string sentence, string origin, string method, string? headers)
     {
         await using TestApp app = await Start(
-            """{ "AllowedOrigins": [ "https://both.example", "https://app.example" ], "AllowedMethods": [ "PUT", "DELETE" ], "AllowedHeaders": [ "*", "authorization" ] }""",
-            """{ "AllowedOrigins": [ "https://both.example", "https://partner.example" ], "AllowedMethods": [ "PUT" ], "AllowedHeaders": [ "x-b" ] }""");
+            """{ "AllowedOrigins": ["https://both.example", "https://app.example"], "AllowedMethods": ["PUT","DELETE"], "AllowedHeaders": ["*"] }""",
+            """{ "AllowedOrigins": ["https://both.example", "https://partner.example"], "AllowedMethods": ["PUT"], "AllowedHeaders": ["x"] }""");
         Answers.Of(await app.Preflight("/x/orders", origin, method, headers)).Should().Be(Answers.RefusedPreflight, sentence);
     }
 
@@ -83,21 +90,33 @@ public class AgreementTests
     public async Task The_browser_names_the_culprit_where_each_admits_the_origin(string method, string? headers, string verdict)
     {
         await using TestApp app = await Start(
-            """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT", "DELETE" ], "AllowedHeaders": [ "x-a", "x-b" ], "AllowCredentials": true, "MaxAgeSeconds": 600 }""",
-            """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT", "PATCH" ], "AllowedHeaders": [ "x-a", "x-c" ], "MaxAgeSeconds": 600 }""", diagnostics: true);
+            """
+            { "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT", "DELETE"], "AllowedHeaders": ["x-a", "x-b"],
+              "AllowCredentials": true, "MaxAgeSeconds": 600 }
+            """,
+            """
+            { "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT", "PATCH"], "AllowedHeaders": ["x-a", "x-c"],
+              "MaxAgeSeconds": 600 }
+            """,
+            diagnostics: true);
         HttpResponseMessage response = await app.Preflight("/x/orders", Both, method, headers);
-        Answers.Of(response).Should().Be(Answers.Of(204, $"Access-Control-Allow-Origin: {Both}", "Access-Control-Allow-Methods: PUT", "Access-Control-Allow-Headers: x-a", $"Vary: {Answers.PreflightVary}"));
+        string expected = Answers.Of(204, Origin + Both, Methods + "PUT", Headers + "x-a", $"Vary: {Answers.PreflightVary}");
+        Answers.Of(response).Should().Be(expected);
         response.Headers.GetValues("Preflight-Verdict").Single().Should().StartWith(verdict);
     }
 
     [Theory]
-    [InlineData("an origin that one of them refuses", "https://app.example", "PUT", null, "refused;reason=origin-not-allowed;offender=\"https://app.example\"")]
-    [InlineData("a header where a list is any", Both, "PUT", "authorization", "refused;reason=header-not-allowed;offender=\"authorization\"")]
-    public async Task The_browser_is_told_nothing_else_than_a_refusal(string sentence, string origin, string method, string? headers, string verdict)
+    [InlineData("an origin that one of them refuses", TestApp.App, "PUT", null,
+        "refused;reason=origin-not-allowed;offender=\"https://app.example\"")]
+    [InlineData("a header where a list is any", Both, "PUT", "authorization",
+        "refused;reason=header-not-allowed;offender=\"authorization\"")]
+    public async Task The_browser_is_told_nothing_else_than_a_refusal(
+        string sentence, string origin, string method, string? headers, string verdict)
     {
         await using TestApp app = await Start(
-            """{ "AllowedOrigins": [ "https://both.example", "https://app.example" ], "AllowedMethods": [ "PUT" ], "AllowedHeaders": [ "*" ] }""",
-            """{ "AllowedOrigins": [ "https://both.example" ], "AllowedMethods": [ "PUT" ], "AllowedHeaders": [ "*", "authorization" ] }""", diagnostics: true);
+            """{ "AllowedOrigins": ["https://both.example", "https://app.example"], "AllowedMethods": ["PUT"], "AllowedHeaders": ["*"] }""",
+            """{ "AllowedOrigins": ["https://both.example"], "AllowedMethods": ["PUT"], "AllowedHeaders": ["*", "authorization"] }""",
+            diagnostics: true);
         HttpResponseMessage response = await app.Preflight("/x/orders", origin, method, headers);
         Answers.Of(response).Should().Be(Answers.RefusedPreflight, sentence);
         response.Headers.GetValues("Preflight-Verdict").Single().Should().StartWith(verdict);
@@ -108,7 +127,8 @@ public class AgreementTests
     [InlineData("unknown", "refused;reason=no-policy")]
     public async Task A_closed_endpoint_and_one_that_cannot_be_known_are_told_as_such(string kind, string verdict)
     {
-        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(o => o.Diagnostics = true), app =>
+        Action<WebApplicationBuilder> services = static builder => builder.Services.AddStrictPreflight(static o => o.Diagnostics = true);
+        await using TestApp app = await TestApp.Start(Server.TestServer, services, app =>
         {
             app.UseStrictPreflight();
             app.MapPut("/{**rest}", static () => "rest").Under(Deciding.Partner);
@@ -121,27 +141,29 @@ public class AgreementTests
     }
 
     [Theory]
-    [InlineData(Both, "Access-Control-Allow-Origin: https://both.example", "Access-Control-Expose-Headers: X-B", "Vary: Origin")]
+    [InlineData(Both, Origin + Both, "Access-Control-Expose-Headers: X-B", "Vary: Origin")]
     [InlineData(TestApp.App, "Vary: Origin")]
     [InlineData(TestApp.Partner, "Vary: Origin")]
     [InlineData(TestApp.Evil, "Vary: Origin")]
     [InlineData(null, "Vary: Origin")]
-    public async Task A_response_of_several_policies_is_read_by_whom_all_admit_and_exposes_what_all_expose(string? origin, params string[] answer)
+    public async Task A_response_of_several_policies_is_read_by_whom_all_admit_and_exposes_what_all_expose(
+        string? origin, params string[] answer)
     {
         await using TestApp app = await StartMethods(
-            """{ "AllowedOrigins": [ "https://both.example", "https://app.example" ], "ExposedHeaders": [ "X-A", "X-B" ], "AllowCredentials": true }""",
-            """{ "AllowedOrigins": [ "https://both.example", "https://partner.example" ], "ExposedHeaders": [ "X-B", "X-C" ] }""");
+            """{ "AllowedOrigins": ["https://both.example", "https://app.example"], "ExposedHeaders": ["X-A","X-B"], "AllowCredentials": true }""",
+            """{ "AllowedOrigins": ["https://both.example", "https://partner.example"], "ExposedHeaders": ["X-B","X-C"] }""");
         Answers.Of(await app.Send("GET", "/x", origin)).Should().Be(Answers.Of(405, answer));
     }
 
     [Theory]
-    [InlineData("any of one and a list of the other vary", Both, "https://both.example", "Access-Control-Allow-Origin: https://both.example", "Vary: Origin")]
+    [InlineData("any of one and a list of the other vary", Both, "https://both.example", Origin + Both, "Vary: Origin")]
     [InlineData("any of one is not any of the other", TestApp.Evil, "https://both.example", "Vary: Origin")]
-    [InlineData("any of both is any", TestApp.Evil, "*", "Access-Control-Allow-Origin: *")]
-    [InlineData("any of both is any, without an origin too", null, "*", "Access-Control-Allow-Origin: *")]
-    public async Task A_response_says_any_origin_only_where_all_policies_do(string sentence, string? origin, string other, params string[] answer)
+    [InlineData("any of both is any", TestApp.Evil, "*", Origin + "*")]
+    [InlineData("any of both is any, without an origin too", null, "*", Origin + "*")]
+    public async Task A_response_says_any_origin_only_where_all_policies_do(
+        string sentence, string? origin, string other, params string[] answer)
     {
-        await using TestApp app = await StartMethods("""{ "AllowedOrigins": [ "*" ] }""", $$"""{ "AllowedOrigins": [ "{{other}}" ] }""");
+        await using TestApp app = await StartMethods("""{ "AllowedOrigins": ["*"] }""", $$"""{ "AllowedOrigins": ["{{other}}"] }""");
         Answers.Of(await app.Send("GET", "/x", origin)).Should().Be(Answers.Of(405, answer), sentence);
     }
 

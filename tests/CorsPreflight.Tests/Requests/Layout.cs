@@ -19,7 +19,7 @@ internal enum Deciding
 /// <summary>One request and the preflight before it.</summary>
 /// <param name="Method">Of the request; the preflight asks for it.</param>
 /// <param name="Path">As the browser sends it; with scheme and host where the host counts.</param>
-/// <param name="Preflight">What lets the preflight in; null where nobody ahead of routing can know it, so that the row says nothing of it.</param>
+/// <param name="Preflight">What lets the preflight in; null where nobody ahead of routing can know it.</param>
 /// <param name="Response">What makes the response readable.</param>
 /// <param name="Ran">What ran on the request, and in which order.</param>
 /// <param name="Status">Of the response.</param>
@@ -38,10 +38,22 @@ internal sealed record Layout(Action<WebApplication> Configure, params Ask[] Ask
     /// <summary>Both policies let <see cref="Both"/> in, and each one origin more.</summary>
     public const string Both = "https://both.example";
 
+    private const string AllowOrigin = "Access-Control-Allow-Origin: ", AllowCredentials = "Access-Control-Allow-Credentials: true";
+
     private const string Policies = """
         "Policies": {
-            "Default": { "AllowedOrigins": [ "https://app.example", "https://both.example" ], "AllowedMethods": [ "PUT", "DELETE", "OPTIONS" ], "AllowedHeaders": [ "content-type", "api-version" ], "AllowCredentials": true, "MaxAgeSeconds": 600 },
-            "Partner": { "AllowedOrigins": [ "https://partner.example", "https://both.example" ], "AllowedMethods": [ "PUT", "DELETE", "OPTIONS" ], "AllowedHeaders": [ "*" ], "ExposedHeaders": [ "X-Total" ], "MaxAgeSeconds": 60 } }
+            "Default": {
+                "AllowedOrigins": [ "https://app.example", "https://both.example" ],
+                "AllowedMethods": [ "PUT", "DELETE", "OPTIONS" ],
+                "AllowedHeaders": [ "content-type", "api-version" ],
+                "AllowCredentials": true,
+                "MaxAgeSeconds": 600 },
+            "Partner": {
+                "AllowedOrigins": [ "https://partner.example", "https://both.example" ],
+                "AllowedMethods": [ "PUT", "DELETE", "OPTIONS" ],
+                "AllowedHeaders": [ "*" ],
+                "ExposedHeaders": [ "X-Total" ],
+                "MaxAgeSeconds": 60 } }
         """;
 
     public Action<IServiceCollection> Services { get; init; } = static _ => { };
@@ -72,10 +84,11 @@ internal sealed record Layout(Action<WebApplication> Configure, params Ask[] Ask
     {
         if (!Admits(deciding, origin))
             return Answers.RefusedPreflight;
-        string vary = $"Vary: {Answers.PreflightVary}", allowed = $"Access-Control-Allow-Origin: {origin}", credentials = "Access-Control-Allow-Credentials: true";
+        string vary = $"Vary: {Answers.PreflightVary}", allowed = AllowOrigin + origin;
         const string methods = "Access-Control-Allow-Methods: PUT, DELETE, OPTIONS";
+        const string headers = "Access-Control-Allow-Headers: content-type, api-version";
         if (deciding == Deciding.Default)
-            return Answers.Of(204, allowed, credentials, methods, "Access-Control-Allow-Headers: content-type, api-version", "Access-Control-Max-Age: 600", vary);
+            return Answers.Of(204, allowed, AllowCredentials, methods, headers, "Access-Control-Max-Age: 600", vary);
         if (deciding == Deciding.Partner)
             return Answers.Of(204, allowed, methods, "Access-Control-Allow-Headers: *", "Access-Control-Max-Age: 60", vary);
         // Several: what was asked and nothing more, without credentials because one has none, and no longer than the shorter.
@@ -93,16 +106,17 @@ internal sealed record Layout(Action<WebApplication> Configure, params Ask[] Ask
             return Answers.NotAllowed(status);
         return deciding switch
         {
-            Deciding.Default => Answers.Of(status, $"Access-Control-Allow-Origin: {origin}", "Access-Control-Allow-Credentials: true", "Vary: Origin"),
-            Deciding.Partner => Answers.Of(status, $"Access-Control-Allow-Origin: {origin}", "Access-Control-Expose-Headers: X-Total", "Vary: Origin"),
-            _ => Answers.Of(status, $"Access-Control-Allow-Origin: {origin}", "Vary: Origin"),
+            Deciding.Default => Answers.Of(status, AllowOrigin + origin, AllowCredentials, "Vary: Origin"),
+            Deciding.Partner => Answers.Of(status, AllowOrigin + origin, "Access-Control-Expose-Headers: X-Total", "Vary: Origin"),
+            _ => Answers.Of(status, AllowOrigin + origin, "Vary: Origin"),
         };
     }
 
     public static string HeaderName(Ask ask) => ask.Header!.Split(':')[0];
 
     private static bool Admits(Deciding deciding, string? origin) => deciding != Deciding.Nothing && !deciding.HasFlag(Deciding.Off)
-        && (!deciding.HasFlag(Deciding.Default) || origin is TestApp.App or Both) && (!deciding.HasFlag(Deciding.Partner) || origin is TestApp.Partner or Both);
+        && (!deciding.HasFlag(Deciding.Default) || origin is TestApp.App or Both)
+        && (!deciding.HasFlag(Deciding.Partner) || origin is TestApp.Partner or Both);
 }
 
 /// <summary>Notes what runs.</summary>

@@ -13,8 +13,9 @@ public class LayoutTests
 
     private static readonly Dictionary<string, Layout> Rows = new(
     [
-        .. Layouts.Unrouted, .. Layouts.Branches, .. Layouts.PathBases, .. Layouts.PathBasePairs, .. Layouts.Constraints, .. Layouts.MatcherPolicies,
-        .. Layouts.RoutingAnswers, .. Layouts.StatusCodePages, .. Layouts.ExceptionHandlers, .. Layouts.Endpoints,
+        .. Layouts.Unrouted, .. Layouts.Branches, .. Layouts.PathBases, .. Layouts.PathBasePairs, .. Layouts.Constraints,
+        .. Layouts.MatcherPolicies, .. Layouts.RoutingAnswers, .. Layouts.StatusCodePages,
+        .. Layouts.ExceptionHandlers, .. Layouts.Endpoints,
     ]);
 
     public static TheoryData<string> Sentences => [.. Rows.Keys];
@@ -47,8 +48,10 @@ public class LayoutTests
             return;
         foreach (string origin in Origins)
         {
-            string answer = Answers.Of(await app.Preflight(ask.Path, origin, ask.Method, ask.Header is null ? null : Layout.HeaderName(ask)));
-            Compare($"preflight for {ask.Method} {ask.Path} from {origin}, {expected}", answer, Layout.PreflightAnswer(expected, origin, ask), wrong);
+            string? headers = ask.Header is null ? null : Layout.HeaderName(ask);
+            string answer = Answers.Of(await app.Preflight(ask.Path, origin, ask.Method, headers));
+            string question = $"preflight for {ask.Method} {ask.Path} from {origin}, {expected}";
+            Compare(question, answer, Layout.PreflightAnswer(expected, origin, ask), wrong);
         }
     }
 

@@ -36,7 +36,9 @@ internal static partial class Layouts
             OnPort81(app, endpoints => endpoints.Map("/x/orders", Runs("branch")).Under(Off));
             app.UseRouting();
             app.MapPut("/x/orders", Runs("main"));
-        }, new("PUT", "http://localhost:81/x/orders", Default | Off, Off, "branch"), new("PUT", "/x/orders", Default | Off, Default, "main")),
+        },
+            new("PUT", "http://localhost:81/x/orders", Default | Off, Off, "branch"),
+            new("PUT", "/x/orders", Default | Off, Default, "main")),
         ["endpoints of two routers that agree let in whom their policy admits"] = new(app =>
         {
             OnPort81(app, endpoints => endpoints.Map("/{any}/orders", Runs("branch")).Under(Partner));
@@ -49,7 +51,7 @@ internal static partial class Layouts
             app.UseRouting();
             app.MapPut("/x/orders", Runs("main")).Under(Partner);
         }, new Ask("PUT", "/x/orders", Partner, Partner, "main")),
-        ["a branch behind a prefix has a router of its own, and a literal route of it is no better match than the main router's parameter"] = new(app =>
+        ["a literal route of a branch's own router is no better match than a parameter of the main one"] = new(app =>
         {
             BehindAdmin(app, endpoints => endpoints.MapPut("/orders", Runs("admin")).Under(Partner));
             app.UseRouting();

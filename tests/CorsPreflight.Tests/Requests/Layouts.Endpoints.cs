@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http;
@@ -20,10 +21,15 @@ internal static partial class Layouts
             app.MapPut("/closed", Runs("closed")).Under(Partner).Under(Off);
             app.MapPut("/opened", Runs("opened")).Under(Off).Under(Partner);
             app.MapPut("/back", Runs("back")).Under(Partner).RequireCors("default");
-        }, new("PUT", "/closed", Off, Off, "closed"), new("PUT", "/opened", Partner, Partner, "opened"), new("PUT", "/back", Default, Default, "back")),
-        ["[EnableCors] of a base class comes last and so decides, unless the derived class or the action has one; [DisableCors] is not inherited"] = new(
+        },
+            new("PUT", "/closed", Off, Off, "closed"),
+            new("PUT", "/opened", Partner, Partner, "opened"),
+            new("PUT", "/back", Default, Default, "back")),
+        ["[EnableCors] of a base class comes last, unless derived class or action have one; [DisableCors] is not inherited"] = new(
             app => app.MapControllers(),
-            new("PUT", "/named-base", Partner, Partner, "NamedBase"), new("PUT", "/same", Default, Default, "Same"), new("PUT", "/action", Off, Off, "Action"),
+            new("PUT", "/named-base", Partner, Partner, "NamedBase"),
+            new("PUT", "/same", Default, Default, "Same"),
+            new("PUT", "/action", Off, Off, "Action"),
             new("PUT", "/closed-base", Default, Default, "ClosedBase"))
         { Services = AddControllers },
         ["a fallback with a policy speaks for no other endpoint"] = new(app =>
@@ -36,13 +42,19 @@ internal static partial class Layouts
         {
             app.MapPut("/orders", Runs("orders"));
             app.MapFallback(Runs("fallback")).Under(Partner);
-        }, new("PUT", "/orders", Default, Default, "orders"), new("PUT", "/x/orders", Partner, Partner, "fallback"), new("PUT", "/x/file.json", Default, Default, "", 404))
+        },
+            new("PUT", "/orders", Default, Default, "orders"),
+            new("PUT", "/x/orders", Partner, Partner, "fallback"),
+            new("PUT", "/x/file.json", Default, Default, "", 404))
         { PathBases = "[]" },
         ["of two fallbacks the more exact one runs"] = new(app =>
         {
             app.MapFallback("/area/{**path}", Runs("area")).Under(Off);
             app.MapFallback(Runs("fallback")).Under(Partner);
-        }, new("PUT", "/area/x", Off, Off, "area"), new("PUT", "/other", Partner, Partner, "fallback"), new("PUT", "/deep/area/x", Partner | Off, Partner, "fallback")),
+        },
+            new("PUT", "/area/x", Off, Off, "area"),
+            new("PUT", "/other", Partner, Partner, "fallback"),
+            new("PUT", "/deep/area/x", Partner | Off, Partner, "fallback")),
         ["a page may ask for OPTIONS, and what takes it decides"] = new(app =>
         {
             app.MapMethods("/x", ["OPTIONS"], Runs("options")).Under(Partner);
@@ -51,29 +63,42 @@ internal static partial class Layouts
         ["OPTIONS where no endpoint of the path takes it is 405, and its endpoints decide"] = new(
             app => app.MapPut("/x", Runs("put")).Under(Partner), new Ask("OPTIONS", "/x", Partner, Partner, "", 405)),
         ["a Razor page's attributes stand on its model, and are known once it is loaded"] = new(app => app.MapRazorPages(),
-            new("GET", "/named", Partner, Partner, "named"), new("GET", "/closed", Off, Off, "closed"), new("GET", "/plain", Default, Default, "plain"))
+            new("GET", "/named", Partner, Partner, "named"),
+            new("GET", "/closed", Off, Off, "closed"),
+            new("GET", "/plain", Default, Default, "plain"))
         { Services = RazorPagesByHand.Add },
         ["an endpoint of a container of its own has its own policy, though this one's endpoints name none"] = new(
             app => app.Use(_ => Tenant(app)),
-            new("PUT", "/named", null, Partner, "named"), new("PUT", "/closed", null, Off, "closed"), new("PUT", "/plain", Default, Default, "plain")),
+            new("PUT", "/named", null, Partner, "named"),
+            new("PUT", "/closed", null, Off, "closed"),
+            new("PUT", "/plain", Default, Default, "plain")),
         ["an endpoint of a container of its own has its own policy, beside named endpoints of this one"] = new(app =>
         {
             app.MapPut("/here", Runs("here")).Under(Partner);
             app.Map("/tenant", branch => branch.Use(_ => Tenant(app)));
-        }, new("PUT", "/here", Partner, Partner, "here"), new("PUT", "/tenant/named", null, Partner, "named"), new("PUT", "/tenant/closed", null, Off, "closed"),
+        },
+            new("PUT", "/here", Partner, Partner, "here"),
+            new("PUT", "/tenant/named", null, Partner, "named"),
+            new("PUT", "/tenant/closed", null, Off, "closed"),
             new("PUT", "/tenant/plain", Default, Default, "plain")),
         ["an endpoint that a middleware sets and runs decides, though the application's own name no policy"] = new(app =>
         {
             SetAt(app, "/closed", Off, isRunAtOnce: true);
             SetAt(app, "/named", Partner, isRunAtOnce: true);
             app.MapPut("/here", Runs("here"));
-        }, new("PUT", "/closed", null, Off, "set"), new("PUT", "/named", null, Partner, "set"), new("PUT", "/here", Default, Default, "here")),
+        },
+            new("PUT", "/closed", null, Off, "set"),
+            new("PUT", "/named", null, Partner, "set"),
+            new("PUT", "/here", Default, Default, "here")),
         ["an endpoint that a middleware sets and the framework runs decides, beside named endpoints of the application"] = new(app =>
         {
             SetAt(app, "/closed", Off, isRunAtOnce: false);
             SetAt(app, "/named", Partner, isRunAtOnce: false);
             app.MapPut("/here", Runs("here")).Under(Partner);
-        }, new("PUT", "/closed", null, Off, "set"), new("PUT", "/named", null, Partner, "set"), new("PUT", "/here", Partner, Partner, "here")),
+        },
+            new("PUT", "/closed", null, Off, "set"),
+            new("PUT", "/named", null, Partner, "set"),
+            new("PUT", "/here", Partner, Partner, "here")),
         ["an endpoint that a middleware sets in the place of the one that was chosen decides"] = new(app =>
         {
             SetAt(app, "/here", Off, isRunAtOnce: false);
@@ -98,7 +123,8 @@ internal static partial class Layouts
     private static RequestDelegate Tenant(WebApplication app)
     {
         IServiceProvider services = new ServiceCollection().AddLogging().AddRouting().AddSingleton(new DiagnosticListener("tenant"))
-            .AddCors(static cors => cors.AddPolicy("Partner", static policy => policy.WithOrigins("https://tenant.example"))).BuildServiceProvider();
+            .AddCors(static cors => cors.AddPolicy("Partner", static policy => policy.WithOrigins("https://tenant.example")))
+            .BuildServiceProvider();
         app.Lifetime.ApplicationStopped.Register(((IDisposable)services).Dispose);
         var tenant = new ApplicationBuilder(services);
         tenant.UseRouting();
@@ -120,8 +146,10 @@ internal static partial class Layouts
     {
         public void PopulateFeature(IEnumerable<ApplicationPart> parts, ControllerFeature feature)
         {
-            foreach (Type controller in new[] { typeof(ClosedBaseController), typeof(NamedBaseController), typeof(SameController), typeof(ActionController) })
-                feature.Controllers.Add(System.Reflection.IntrospectionExtensions.GetTypeInfo(controller));
+            Type[] controllers =
+                [typeof(ClosedBaseController), typeof(NamedBaseController), typeof(SameController), typeof(ActionController)];
+            foreach (Type controller in controllers)
+                feature.Controllers.Add(controller.GetTypeInfo());
         }
     }
 
@@ -130,7 +158,8 @@ internal static partial class Layouts
         [HttpPut]
         public virtual void Put() => Note();
 
-        protected void Note() => HttpContext.RequestServices.GetRequiredService<Recorder>().Add(GetType().Name.Replace("Controller", "", StringComparison.Ordinal));
+        protected void Note() =>
+            HttpContext.RequestServices.GetRequiredService<Recorder>().Add(GetType().Name[..^"Controller".Length]);
     }
 
     [DisableCors]

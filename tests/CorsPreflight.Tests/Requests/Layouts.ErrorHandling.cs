@@ -6,7 +6,10 @@ namespace CorsPreflight.Tests.Requests;
 
 internal static partial class Layouts
 {
-    /// <summary>The endpoint decides, or nobody, whatever the page that a status is filled by says of itself, and whatever becomes of it.</summary>
+    private const string Writes = "is a page that writes", IsEmpty = "is a page that is empty", ThrowsToo = "is a page that throws",
+        LeavesToPage = "is a lambda that leaves the body to a named page";
+
+    /// <summary>The endpoint decides, or nobody, whatever the page that fills a status says, and whatever becomes of it.</summary>
     public static Dictionary<string, Layout> StatusCodePages { get; } = new(
         from isExplicit in new[] { false, true }
         from isBuffered in new[] { false, true }
@@ -20,8 +23,11 @@ internal static partial class Layouts
     public static Dictionary<string, Layout> ExceptionHandlers { get; } = new(
         from isExplicit in new[] { false, true }
         from isBuffered in new[] { false, true }
-        from page in new[] { "is a page that writes", "is a page that is empty", "is a page that throws", "is a page that is missing", "is a lambda", "is absent" }
-        from policy in page is "is a page that writes" or "is a page that is empty" or "is a page that throws" ? [Default, Partner, Off] : new[] { Default }
+        from page in new[]
+        {
+            Writes, IsEmpty, ThrowsToo, "is a page that is missing", "is a lambda", LeavesToPage, "is absent",
+        }
+        from policy in page is Writes or IsEmpty or ThrowsToo ? [Default, Partner, Off] : new[] { Default }
         select KeyValuePair.Create(
             $"an endpoint that throws decides, where the {Words(policy)} exception handler {page}, {Surroundings(isExplicit, isBuffered)}",
             ExceptionHandler(isExplicit, isBuffered, page, policy)));
@@ -39,28 +45,37 @@ internal static partial class Layouts
             app.UseStatusCodePagesWithReExecute("/err/{0}");
             if (isExplicit)
                 app.UseRouting();
+            RequestDelegate handler = page switch { "throws" => Throws("page"), "is empty" => Ends("page", 404), _ => Runs("page", 404) };
             if (page != "is missing")
-                app.Map("/err/{code:int}", page switch { "throws" => Throws("page"), "is empty" => Ends("page", 404), _ => Runs("page", 404) }).Under(policy);
+                app.Map("/err/{code:int}", handler).Under(policy);
             MapThree(app, static name => Ends(name, 404));
         }, Three(pageRan, status, new("PUT", "/nowhere/at/all", Default, Default, pageRan.Trim(), status)));
     }
 
     private static Layout ExceptionHandler(bool isExplicit, bool isBuffered, string page, Deciding policy)
     {
-        string pageRan = page is "is a page that is missing" or "is absent" ? "" : " page";
+        string pageRan = page switch { "is a page that is missing" or "is absent" => "", LeavesToPage => " page filled", _ => " page" };
         return new Layout(app =>
         {
             if (isBuffered)
                 Buffer(app);
-            if (page == "is a lambda")
+            if (page == LeavesToPage)
+            {
+                app.UseStatusCodePagesWithReExecute("/filled");
+                app.Map("/filled", Runs("filled", 500)).Under(Partner);
+                app.UseExceptionHandler(static handler => handler.Run(Ends("page", 500)));
+            }
+            else if (page == "is a lambda")
                 app.UseExceptionHandler(static handler => handler.Run(Runs("page", 500)));
             else if (page != "is absent")
                 app.UseExceptionHandler("/err");
             if (isExplicit)
                 app.UseRouting();
-            app.Use((HttpContext context, RequestDelegate next) => context.Request.Path == "/boom/boom" ? Throws("boom")(context) : next(context));
-            if (page.StartsWith("is a page", StringComparison.Ordinal) && page != "is a page that is missing")
-                app.Map("/err", page switch { "is a page that throws" => Throws("page"), "is a page that is empty" => Ends("page", 500), _ => Runs("page", 500) }).Under(policy);
+            app.Use((HttpContext context, RequestDelegate next) =>
+                context.Request.Path == "/boom/boom" ? Throws("boom")(context) : next(context));
+            RequestDelegate handler = page switch { ThrowsToo => Throws("page"), IsEmpty => Ends("page", 500), _ => Runs("page", 500) };
+            if (page is Writes or IsEmpty or ThrowsToo)
+                app.Map("/err", handler).Under(policy);
             MapThree(app, Throws);
         }, Three(pageRan, 500, new("PUT", "/boom/boom", Default, Default, "boom" + pageRan, 500)));
     }
@@ -74,8 +89,10 @@ internal static partial class Layouts
 
     private static Ask[] Three(string pageRan, int status, Ask unrouted) =>
     [
-        new("PUT", "/plain", Default, Default, "plain" + pageRan, status), new("PUT", "/named", Partner, Partner, "named" + pageRan, status),
-        new("PUT", "/closed", Off, Off, "closed" + pageRan, status), unrouted,
+        new("PUT", "/plain", Default, Default, "plain" + pageRan, status),
+        new("PUT", "/named", Partner, Partner, "named" + pageRan, status),
+        new("PUT", "/closed", Off, Off, "closed" + pageRan, status),
+        unrouted,
     ];
 
     // As middleware that logs bodies does it; where an exception passes the buffer stays.

@@ -17,9 +17,13 @@ internal static partial class Layouts
     public static Dictionary<string, Layout> MatcherPolicies { get; } = new()
     {
         ["a matcher policy of the application's own that builds nodes"] = Chosen<ByNode>(
-            new("PUT", "/x", Nothing, Off, "v2") { Header = Version(2) }, new("PUT", "/x", Nothing, Partner, "v1"), new("PUT", "/beside", Partner, Partner, "beside")),
+            new("PUT", "/x", Nothing, Off, "v2") { Header = Version(2) },
+            new("PUT", "/x", Nothing, Partner, "v1"),
+            new("PUT", "/beside", Partner, Partner, "beside")),
         ["a matcher policy of the application's own that invalidates candidates"] = Chosen<ByInvalidating>(
-            new("PUT", "/x", Nothing, Off, "v2") { Header = Version(2) }, new("PUT", "/x", Nothing, Partner, "v1"), new("PUT", "/beside", Partner, Partner, "beside")),
+            new("PUT", "/x", Nothing, Off, "v2") { Header = Version(2) },
+            new("PUT", "/x", Nothing, Partner, "v1"),
+            new("PUT", "/beside", Partner, Partner, "beside")),
         ["a matcher policy of the application's own that replaces an endpoint"] = new(app =>
         {
             app.MapPut("/x", Runs("x")).Under(Partner).WithMetadata(new Versioned(1));
@@ -33,7 +37,9 @@ internal static partial class Layouts
             app.MapPut("/alone/{any}", Runs("alone")).Under(Partner);
         }, new("PUT", "/x", Nothing, Partner, "any"), new("PUT", "/alone/x", Partner, Partner, "alone"))
         { Services = Policy<BySeveral> },
-        ["a matcher policy of the application's own that applies to nothing"] = new(app => app.MapPut("/x", Runs("x")).Under(Partner), new Ask("PUT", "/x", Partner, Partner, "x"))
+        ["a matcher policy of the application's own that applies to nothing"] = new(
+            app => app.MapPut("/x", Runs("x")).Under(Partner),
+            new Ask("PUT", "/x", Partner, Partner, "x"))
         { Services = Policy<ByReplacing> },
     };
 
@@ -51,7 +57,8 @@ internal static partial class Layouts
 
     private static int Asked(HttpContext context) => context.Request.Headers["api-version"].ToString() == "2" ? 2 : 1;
 
-    private static bool AreVersioned(IEnumerable<Endpoint> endpoints) => endpoints.Any(static e => e.Metadata.GetMetadata<Versioned>() is not null);
+    private static bool AreVersioned(IEnumerable<Endpoint> endpoints) =>
+        endpoints.Any(static e => e.Metadata.GetMetadata<Versioned>() is not null);
 
     private sealed record Versioned(int Version);
 
@@ -62,7 +69,8 @@ internal static partial class Layouts
         public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => AreVersioned(endpoints);
 
         public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) =>
-            [.. endpoints.GroupBy(static e => e.Metadata.GetMetadata<Versioned>()?.Version ?? 0).Select(static g => new PolicyNodeEdge(g.Key, [.. g]))];
+            [.. endpoints.GroupBy(static e => e.Metadata.GetMetadata<Versioned>()?.Version ?? 0)
+                .Select(static g => new PolicyNodeEdge(g.Key, [.. g]))];
 
         public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) =>
             new Table(exitDestination, edges.ToDictionary(static e => (int)e.State, static e => e.Destination));
@@ -97,7 +105,8 @@ internal static partial class Layouts
 
     private sealed class ByReplacing : MatcherPolicy, IEndpointSelectorPolicy
     {
-        private static readonly Endpoint Replacement = new(Runs("replaced"), new EndpointMetadataCollection(new DisableCorsAttribute()), "replaced");
+        private static readonly Endpoint Replacement =
+            new(Runs("replaced"), new EndpointMetadataCollection(new DisableCorsAttribute()), "replaced");
 
         public override int Order => 10;
 

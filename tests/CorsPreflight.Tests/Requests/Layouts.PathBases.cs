@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using static CorsPreflight.Tests.Requests.Pieces;
 
@@ -16,7 +15,10 @@ internal static partial class Layouts
             Base(app, "/api", isRoutedFirst: false);
             app.MapPut("/orders", Runs("orders")).Under(Partner);
             app.MapPut("/", Runs("home")).Under(Off);
-        }, new("PUT", "/API/orders", Partner, Partner, "orders"), new("PUT", "/api/orders/", Partner, Partner, "orders"), new("PUT", "/api", Off, Off, "home"),
+        },
+            new("PUT", "/API/orders", Partner, Partner, "orders"),
+            new("PUT", "/api/orders/", Partner, Partner, "orders"),
+            new("PUT", "/api", Off, Off, "home"),
             new("PUT", "/api/", Off, Off, "home"))
         { PathBases = Right },
         ["a path that only begins like a base is not behind it"] = new(app =>
@@ -37,7 +39,10 @@ internal static partial class Layouts
             Base(app, "/v1", isRoutedFirst: false);
             Base(app, "/v2", isRoutedFirst: false);
             app.MapPut("/orders", Runs("orders")).Under(Partner);
-        }, new("PUT", "/v1/orders", Partner, Partner, "orders"), new("PUT", "/v2/orders", Partner, Partner, "orders"), new("PUT", "/v1/v2/orders", Partner, Partner, "orders"))
+        },
+            new("PUT", "/v1/orders", Partner, Partner, "orders"),
+            new("PUT", "/v2/orders", Partner, Partner, "orders"),
+            new("PUT", "/v1/v2/orders", Partner, Partner, "orders"))
         { PathBases = """[ "/v1", "/v2", "/v1/v2" ]""" },
         ["a literal route that begins with the listed base joins what is behind it"] = new(app =>
         {
@@ -128,10 +133,15 @@ internal static partial class Layouts
         from list in new[] { null, None, Right, Wrong }
         select KeyValuePair.Create(PairSentence(isRoutedFirst, whole, behind, list), Pair(isRoutedFirst, whole, behind, list)));
 
-    private static string PairSentence(bool isRoutedFirst, Deciding? whole, Deciding behind, string? list) => string.Create(CultureInfo.InvariantCulture,
-        $"a {Words(behind)} endpoint behind a base, {(whole is Deciding policy ? $"a {Words(policy)} catch-all" : "nothing")} for the whole path, ")
-        + (isRoutedFirst ? "WebApplication's routing, which routes again behind the base only where nothing was chosen, " : "UseRouting() behind the base, ")
-        + list switch { null => "no list", None => "a list that says there is none", Right => "a list that names it", _ => "a list that names another" };
+    private static string PairSentence(bool isRoutedFirst, Deciding? whole, Deciding behind, string? list)
+    {
+        string beside = whole is Deciding policy ? $"a {Words(policy)} catch-all" : "nothing";
+        string routing = isRoutedFirst
+            ? "WebApplication's routing, which routes again behind the base only where nothing was chosen"
+            : "UseRouting() behind the base";
+        string named = list switch { null => "no list", None => "an empty list", Right => "a list of it", _ => "a list of another" };
+        return $"a {Words(behind)} endpoint behind a base, {beside} for the whole path, {routing}, {named}";
+    }
 
     private static Layout Pair(bool isRoutedFirst, Deciding? whole, Deciding behind, string? list)
     {
@@ -145,7 +155,8 @@ internal static partial class Layouts
             Right => isWholeRun ? wholeOrNone | behind : behind,
             _ => wholeOrNone,
         };
-        var ask = new Ask("PUT", "/api/orders", preflight, isWholeRun ? wholeOrNone : behind, isWholeRun ? "rest" : "orders") { PreflightOnceContradicted = wholeOrNone | behind };
+        (Deciding response, string ran) = isWholeRun ? (wholeOrNone, "rest") : (behind, "orders");
+        var ask = new Ask("PUT", "/api/orders", preflight, response, ran) { PreflightOnceContradicted = wholeOrNone | behind };
         return new Layout(app =>
         {
             Base(app, "/api", isRoutedFirst);

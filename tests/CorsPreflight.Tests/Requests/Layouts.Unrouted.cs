@@ -42,18 +42,27 @@ internal static partial class Layouts
         {
             UseFiles(app);
             app.MapGet("/", Runs("home")).Under(Partner);
-        }, new("GET", "/README.md", Default | Partner, Default, "file"), new("GET", "/nope/nope", Default | Partner, Default, "", 404), new("GET", "/", Partner, Partner, "home")),
+        },
+            new("GET", "/README.md", Default | Partner, Default, "file"),
+            new("GET", "/nope/nope", Default | Partner, Default, "", 404),
+            new("GET", "/", Partner, Partner, "home")),
         ["a named \"/\" does not speak for static files and 404s, nor for their preflights where there are no bases"] = new(app =>
         {
             UseFiles(app);
             app.MapGet("/", Runs("home")).Under(Partner);
-        }, new("GET", "/README.md", Default, Default, "file"), new("GET", "/nope/nope", Default, Default, "", 404), new("GET", "/", Partner, Partner, "home"))
+        },
+            new("GET", "/README.md", Default, Default, "file"),
+            new("GET", "/nope/nope", Default, Default, "", 404),
+            new("GET", "/", Partner, Partner, "home"))
         { PathBases = "[]" },
         ["a closed \"/\" does not close static files and 404s, but preflights that could be for it"] = new(app =>
         {
             UseFiles(app);
             app.MapGet("/", Runs("home")).Under(Off);
-        }, new("GET", "/README.md", Default | Off, Default, "file"), new("GET", "/nope", Default | Off, Default, "", 404), new("GET", "/", Off, Off, "home")),
+        },
+            new("GET", "/README.md", Default | Off, Default, "file"),
+            new("GET", "/nope", Default | Off, Default, "", 404),
+            new("GET", "/", Off, Off, "home")),
         ["a 404 is Default's, where UseStrictPreflight() stands behind UseRouting()"] = new(app =>
         {
             app.UseRouting();
@@ -78,7 +87,9 @@ internal static partial class Layouts
         {
             app.AnswerAt("/dash/board", "dashboard");
             app.MapGet("/{id}", Runs("id")).Under(Partner);
-        }, new("GET", "/dash/board", Default | Partner, Default, "dashboard"), new("PUT", "/dash/board", Default | Partner, Default, "dashboard")),
+        },
+            new("GET", "/dash/board", Default | Partner, Default, "dashboard"),
+            new("PUT", "/dash/board", Default | Partner, Default, "dashboard")),
         ["a dashboard in middleware is nobody's, where UseRouting() comes after it"] = new(app =>
         {
             app.AnswerAt("/dash/board", "dashboard");
@@ -92,7 +103,10 @@ internal static partial class Layouts
             app.MapPut("/orders", Runs("orders")).Under(Partner);
             app.MapDelete("/orders", Runs("orders")).Under(Off);
             app.MapGet("/orders", Runs("orders"));
-        }, new("PUT", "/orders", Partner, Partner, "early"), new("DELETE", "/orders", Off, Off, "early"), new("GET", "/orders", Default, Default, "early")),
+        },
+            new("PUT", "/orders", Partner, Partner, "early"),
+            new("DELETE", "/orders", Off, Off, "early"),
+            new("GET", "/orders", Default, Default, "early")),
         ["what a middleware answers in the place of an endpoint that was chosen has the endpoint's policy"] = new(app =>
         {
             app.AnswerAt("/orders", "early");
@@ -109,7 +123,10 @@ internal static partial class Layouts
             app.MapPut("/named", Runs("named")).Under(Partner);
             app.MapPut("/closed", Runs("closed")).Under(Off);
             app.MapPut("/plain", Runs("plain"));
-        }, new("PUT", "/named", null, Default | Partner, "cleared"), new("PUT", "/closed", Off, Default | Off, "cleared"), new("PUT", "/plain", Default, Default, "cleared")),
+        },
+            new("PUT", "/named", null, Default | Partner, "cleared"),
+            new("PUT", "/closed", Off, Default | Off, "cleared"),
+            new("PUT", "/plain", Default, Default, "cleared")),
         ["an endpoint that takes the place of a cleared one decides"] = new(app =>
         {
             app.UseRouting();

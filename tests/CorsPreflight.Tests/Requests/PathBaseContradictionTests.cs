@@ -5,7 +5,7 @@ using static CorsPreflight.Tests.Requests.Pieces;
 
 namespace CorsPreflight.Tests.Requests;
 
-/// <summary>A list of path bases that is wrong opens preflights until the first request that shows it, which is told once, and never after.</summary>
+/// <summary>A wrong list of path bases opens preflights until a request shows it, which is logged once, and never after.</summary>
 public class PathBaseContradictionTests
 {
     [Theory]
@@ -89,12 +89,16 @@ public class PathBaseContradictionTests
         Errors(app).Should().HaveCount(isContradicted ? 1 : 0);
     }
 
-    private static IEnumerable<string> Errors(TestApp app) => app.Probe.OwnLog.Where(static e => e.Level >= LogLevel.Error).Select(static e => e.Text);
+    private static IEnumerable<string> Errors(TestApp app) =>
+        app.Probe.OwnLog.Where(static e => e.Level >= LogLevel.Error).Select(static e => e.Text);
 
     private static async Task ExpectPreflight(TestApp app, Deciding deciding)
     {
         var ask = new Ask("PUT", "/api/orders", deciding, deciding, "");
         foreach (string origin in new[] { TestApp.App, TestApp.Partner, Layout.Both })
-            Answers.Of(await app.Preflight(ask.Path, origin, ask.Method)).Should().Be(Layout.PreflightAnswer(deciding, origin, ask), origin);
+        {
+            string answer = Answers.Of(await app.Preflight(ask.Path, origin, ask.Method));
+            answer.Should().Be(Layout.PreflightAnswer(deciding, origin, ask), origin);
+        }
     }
 }

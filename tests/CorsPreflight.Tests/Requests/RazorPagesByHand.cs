@@ -16,7 +16,8 @@ internal static class RazorPagesByHand
     {
         public override string Name => "pages";
 
-        public IEnumerable<RazorCompiledItem> CompiledItems { get; } = [new Item("named", typeof(NamedPage)), new Item("closed", typeof(ClosedPage)), new Item("plain", typeof(PlainPage))];
+        public IEnumerable<RazorCompiledItem> CompiledItems { get; } =
+            [new Item("named", typeof(NamedPage)), new Item("closed", typeof(ClosedPage)), new Item("plain", typeof(PlainPage))];
     }
 
     private sealed class Item(string name, Type page) : RazorCompiledItem
