@@ -67,8 +67,14 @@ public class AgreementTests
     public async Task One_policy_that_refuses_is_a_refusal(string sentence, string origin, string method, string? headers)
     {
         await using TestApp app = await Start(
-            """{ "AllowedOrigins": ["https://both.example", "https://app.example"], "AllowedMethods": ["PUT","DELETE"], "AllowedHeaders": ["*"] }""",
-            """{ "AllowedOrigins": ["https://both.example", "https://partner.example"], "AllowedMethods": ["PUT"], "AllowedHeaders": ["x"] }""");
+            """
+            { "AllowedOrigins": ["https://both.example", "https://app.example"],
+              "AllowedMethods": ["PUT", "DELETE"], "AllowedHeaders": ["*"] }
+            """,
+            """
+            { "AllowedOrigins": ["https://both.example", "https://partner.example"],
+              "AllowedMethods": ["PUT"], "AllowedHeaders": ["x-b"] }
+            """);
         Answers.Of(await app.Preflight("/x/orders", origin, method, headers)).Should().Be(Answers.RefusedPreflight, sentence);
     }
 
@@ -150,8 +156,11 @@ public class AgreementTests
         string? origin, params string[] answer)
     {
         await using TestApp app = await StartMethods(
-            """{ "AllowedOrigins": ["https://both.example", "https://app.example"], "ExposedHeaders": ["X-A","X-B"], "AllowCredentials": true }""",
-            """{ "AllowedOrigins": ["https://both.example", "https://partner.example"], "ExposedHeaders": ["X-B","X-C"] }""");
+            """
+            { "AllowedOrigins": ["https://both.example", "https://app.example"],
+              "ExposedHeaders": ["X-A", "X-B"], "AllowCredentials": true }
+            """,
+            """{ "AllowedOrigins": ["https://both.example", "https://partner.example"], "ExposedHeaders": ["X-B", "X-C"] }""");
         Answers.Of(await app.Send("GET", "/x", origin)).Should().Be(Answers.Of(405, answer));
     }
 
