@@ -145,7 +145,7 @@ internal static class CorsResponseHeaders
         PreflightReason reason = policies.EvaluateOrigin(origin);
         if (reason != PreflightReason.Allowed)
             return reason;
-        AllowOrigin(headers, policies.AllowsAnyOrigin, policies.AllowsCredentials, origin[0] ?? "");
+        AllowOrigin(headers, policies.AllowsAnyOrigin, policies.AllowsCredentials, origin.Count == 1 ? origin[0] ?? "" : "");
         if (policies.ExposeHeadersHeader is string exposed)
             headers.AccessControlExposeHeaders = exposed;
         return PreflightReason.Allowed;

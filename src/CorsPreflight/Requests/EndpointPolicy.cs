@@ -124,6 +124,7 @@ internal sealed class EndpointPolicy
 
     private AppliedPolicy OfRecord(EndpointRecord record, HttpContext context, PolicyTable policies)
     {
+        record.CheckPrefixes();
         if (record.Chosen is not Endpoint chosen)
             return OfNone(record, context, policies);
         AppliedPolicy applied = OfEndpoint(chosen, context, record.ChosenPath, policies);
@@ -136,10 +137,17 @@ internal sealed class EndpointPolicy
     {
         if (prefixes.IsRoutedFirst || record.HasRoutingPassed)
             return AppliedPolicy.Of(policies.Default);
-        // What comes ahead of routing, such as a cache, answers for the endpoint that would have been chosen. It does where nobody asked for
-        // an endpoint; and else where the only router would have been seen at that path, and nobody asked for another.
+        if (context.Request.Headers.Origin.Count == 0 && !policies.HasAnyOrigin)
+            return AppliedPolicy.Of(policies.First);
+        // The only router would have been seen at that path, and nobody asked for another.
         bool isAhead = !record.IsAsked || (mirror?.Routers.Count == 1 && !record.IsAskedElsewhere);
-        return OfPath(context, record.WholePath, orNone: !isAhead, policies);
+        // Caches alone say how old an answer is; it was made for whatever the address meant.
+        if (isAhead && context.Response.Headers.Age.Count > 0)
+            return possible.OfEarlier(context.Request, record.WholePath.Value ?? "", policies);
+        // What refuses or fails ahead of routing does so for the endpoint that would have been chosen. What serves something there need not,
+        // but where nobody asked for an endpoint.
+        bool isForEndpoint = isAhead && (!record.IsAsked || context.Response.StatusCode >= StatusCodes.Status400BadRequest);
+        return OfPath(context, record.WholePath, orNone: !isForEndpoint, policies);
     }
 
     // Routing's own answers, and those of packages, stand for the endpoints of the path.

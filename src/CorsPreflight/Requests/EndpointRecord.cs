@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 
 namespace CorsPreflight.Requests;
 
@@ -65,12 +66,14 @@ internal sealed class EndpointRecord : IEndpointFeature
         {
             if (current is null)
                 NoteAsked(context.Request.Path);
+            CheckPrefixes();
             return current;
         }
         set
         {
             current = value;
-            if (value?.Metadata.GetMetadata<ICorsMetadata>() is not null)
+            // What routing chooses is announced by routing, in the container that is ours; this is for who chooses without it.
+            if (value is not (null or RouteEndpoint) && value.Metadata.GetMetadata<ICorsMetadata>() is not null)
                 CorsMarker.Announce(context);
             if (!IsHandlingError)
                 Remember(value);
@@ -79,6 +82,13 @@ internal sealed class EndpointRecord : IEndpointFeature
 
     /// <summary>Routing ran and passed the request on, whether it chose an endpoint or not.</summary>
     public void NoteRoutingPassed() => HasRoutingPassed |= !IsHandlingError;
+
+    /// <summary>Compares what is said of prefixes with what the request shows now.</summary>
+    public void CheckPrefixes()
+    {
+        if (pathBases is not null)
+            prefixes.CheckTakenOff(pathBases, WholePathBase, WholePath, context.Request);
+    }
 
     /// <summary>A middleware behind routing.</summary>
     public static RequestDelegate MarkRouted(RequestDelegate next) => context =>
@@ -112,6 +122,6 @@ internal sealed class EndpointRecord : IEndpointFeature
         }
         (Chosen, ChosenPath, IsTakenBack) = (endpoint, context.Request.Path, false);
         if (pathBases is not null)
-            prefixes.Check(pathBases, WholePathBase, WholePath, context.Request);
+            prefixes.CheckChosen(pathBases, WholePathBase, WholePath, context.Request);
     }
 }

@@ -12,8 +12,8 @@ namespace CorsPreflight.Requests;
 /// <param name="isFirst">Whether they are asked of all endpoints that a path leads to, or of those that are left by method and host.</param>
 internal sealed class ForeignMatching(IReadOnlyList<MatcherPolicy> policies, bool isFirst) : MatcherPolicy, INodeBuilderPolicy
 {
-    // Their selectors choose among the endpoints and replace none.
-    private static readonly string[] KnownPackages = ["Asp.Versioning", "Microsoft.AspNetCore.OData", "Yarp.ReverseProxy"];
+    // Their selectors choose among the endpoints and replace none, but for the last: it puts the loaded page in the page's place.
+    private static readonly string[] KnownPackages = ["Asp.Versioning", "Microsoft.AspNetCore.OData", "Yarp.ReverseProxy", "Microsoft.AspNetCore.Mvc.Razor.RuntimeCompilation"];
 
     public override int Order => isFirst ? int.MinValue : int.MaxValue;
 

@@ -23,8 +23,9 @@ internal sealed class MirrorRouting
 
     /// <param name="application">The application's container, whose route constraints count.</param>
     /// <param name="policies">What mirrored endpoints are told apart by in addition.</param>
+    /// <param name="isKnown">Which route constraints are asked that are not the framework's own.</param>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "lives as long as the application, and holds nothing")]
-    public MirrorRouting(IServiceProvider application, IEnumerable<MatcherPolicy> policies)
+    public MirrorRouting(IServiceProvider application, IEnumerable<MatcherPolicy> policies, Func<IRouteConstraint, bool>? isKnown = null)
     {
         this.application = application;
         IServiceCollection own = new ServiceCollection().AddLogging().AddRouting();
@@ -34,7 +35,7 @@ internal sealed class MirrorRouting
         own.AddSingleton<MatcherPolicy, MirrorSelector>();
         foreach (MatcherPolicy policy in policies)
             own.AddSingleton(policy);
-        own.Replace(ServiceDescriptor.Singleton<ParameterPolicyFactory>(new ParameterPolicies(application.GetRequiredService<ParameterPolicyFactory>())));
+        own.Replace(ServiceDescriptor.Singleton<ParameterPolicyFactory>(new ParameterPolicies(application.GetRequiredService<ParameterPolicyFactory>(), isKnown)));
         own.AddSingleton<IMeterFactory, UnseenMeters>();
         own.AddSingleton(new DiagnosticListener(nameof(CorsPreflight)));
         services = own.BuildServiceProvider();

@@ -8,7 +8,9 @@ namespace CorsPreflight.Requests;
 /// The route constraints of the mirrors. The framework's own look at nothing but the path and the method and are asked. Others may look at
 /// what a preflight lacks: they are taken for satisfied, and their routes for conditional.
 /// </summary>
-internal sealed class ParameterPolicies(ParameterPolicyFactory application) : ParameterPolicyFactory
+/// <param name="application">Makes them.</param>
+/// <param name="isKnown">Which others are asked.</param>
+internal sealed class ParameterPolicies(ParameterPolicyFactory application, Func<IRouteConstraint, bool>? isKnown = null) : ParameterPolicyFactory
 {
     public override IParameterPolicy Create(RoutePatternParameterPart? parameter, string inlineText) => Judged(application.Create(parameter, inlineText));
 
@@ -30,9 +32,9 @@ internal sealed class ParameterPolicies(ParameterPolicyFactory application) : Pa
         return false;
     }
 
-    private static IParameterPolicy Judged(IParameterPolicy policy) => policy is IRouteConstraint constraint && !IsKnown(constraint) ? Satisfied.Instance : policy;
+    private IParameterPolicy Judged(IParameterPolicy policy) => policy is IRouteConstraint constraint && !IsKnown(constraint) ? Satisfied.Instance : policy;
 
-    private static bool IsKnown(IRouteConstraint constraint) => constraint switch
+    private bool IsKnown(IRouteConstraint constraint) => isKnown?.Invoke(constraint) == true || constraint switch
     {
         OptionalRouteConstraint optional => IsKnown(optional.InnerConstraint),
         CompositeRouteConstraint composite => composite.Constraints.All(IsKnown),

@@ -30,6 +30,10 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
         return CorsMetadata.PolicyOf(only.Cors, policies);
     }
 
+    /// <summary>The policy of what was answered for a request earlier, of which no more is known than of a preflight.</summary>
+    public AppliedPolicy OfEarlier(HttpRequest request, string path, PolicyTable policies) =>
+        OfAnything(mirror?.Routers ?? [], null, request, request.Method, path, policies);
+
     /// <summary>The endpoints of a path as it stands.</summary>
     /// <returns>Whether there is one.</returns>
     public bool Find(HttpRequest request, string method, string path, Possibilities found) => Find(mirror?.Routers ?? [], request, method, path, found);
@@ -51,7 +55,7 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
         CheckPathBases(policies);
         if (prefixes.IsKnown(policies.PathBases))
         {
-            AddKnown(routers, request, method, path, RoutedPrefixes.Behind(path, policies.PathBases!), found);
+            AddKnown(routers, request, method, path, policies.PathBases!, found);
             return found.Agree();
         }
         bool isTooLong = !AddUnknown(routers, chosen, request, method, path, found);
@@ -59,8 +63,10 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
     }
 
     // What is left behind the prefixes, and of the whole path what routing may see ahead of them.
-    private void AddKnown(IReadOnlyList<RouterMirror> routers, HttpRequest request, string method, string path, List<string> behind, Possibilities found)
+    private void AddKnown(
+        IReadOnlyList<RouterMirror> routers, HttpRequest request, string method, string path, IReadOnlyList<string> pathBases, Possibilities found)
     {
+        List<string> behind = RoutedPrefixes.Behind(path, pathBases);
         found.TakesLiteralsOnly = behind.Count > 0 && !prefixes.IsRoutedFirst;
         bool isFound = Find(routers, request, method, path, found);
         found.TakesLiteralsOnly = false;
@@ -68,7 +74,8 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
             found.Add(path, null);
         foreach (string left in behind)
         {
-            if (!Find(routers, request, method, left, found))
+            // What begins with another prefix is not what is left in the end.
+            if (!Find(routers, request, method, left, found) && !RoutedPrefixes.BeginsWithAny(left, pathBases))
                 found.Add(left, null);
         }
     }
@@ -80,14 +87,14 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
         if (!isFound)
             found.Add(path, null);
         // A literal is the pipeline's own, but a branch that takes a prefix off has never seen it.
-        bool isPlain = isFound && found.HasLiteral;
+        bool isPlain = isFound && found.HasLiteral, withOtherMethods = !isFound || found.IsMethodMissing;
         RouterMirror[] searched = [.. routers.Where(router => router.IsBranch || !isPlain)];
         if (path.Length > MaxLength || path.AsSpan().Count('/') > MaxSegments)
             return !searched.Any(router => router.MayMatchBehind(path));
         for (string? left = Behind(path); left is not null; left = Behind(left))
         {
             foreach (RouterMirror router in searched)
-                router.FindBehind(request, method, left, withOtherMethods: !isFound, found);
+                router.FindBehind(request, method, left, withOtherMethods, found);
         }
         return true;
     }

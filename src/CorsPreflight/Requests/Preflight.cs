@@ -6,7 +6,7 @@ namespace CorsPreflight.Requests;
 /// <summary>What a preflight asks, line by line as it came.</summary>
 internal readonly record struct Preflight(StringValues Origin, StringValues Method, StringValues Headers)
 {
-    /// <summary>The names in a list that is well-formed, as browsers write it, with nothing between them but a comma; null where there is none.</summary>
+    /// <summary>The names in a list that is well-formed, each once, with nothing between them but a comma and a space, or as browsers write it; null for none.</summary>
     public static string? NamesIn(StringValues headers)
     {
         if (headers.Count == 1 && headers[0] is { Length: > 0 } only && IsAsBrowsersWrite(only))
@@ -19,7 +19,7 @@ internal readonly record struct Preflight(StringValues Origin, StringValues Meth
             while (requested.TryRead(out ReadOnlySpan<char> name))
                 names.Add(name.ToString());
         }
-        return names.Count == 0 ? null : string.Join(',', names.Distinct(StringComparer.OrdinalIgnoreCase));
+        return names.Count == 0 ? null : string.Join(", ", names.Distinct(StringComparer.OrdinalIgnoreCase));
     }
 
     private static bool IsAsBrowsersWrite(string list) =>

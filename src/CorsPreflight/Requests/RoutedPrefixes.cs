@@ -41,18 +41,19 @@ internal sealed class RoutedPrefixes(bool isRoutedFirst, ILogger logger)
     }
 
     /// <summary>Compares what is said with what happened: an endpoint was chosen for the path that the request has now.</summary>
-    public void Check(IReadOnlyList<string> pathBases, PathString wholePathBase, PathString wholePath, HttpRequest request)
+    public void CheckChosen(IReadOnlyList<string> pathBases, PathString wholePathBase, PathString wholePath, HttpRequest request)
     {
-        if (request.PathBase == wholePathBase)
-        {
-            // Routing that comes ahead of everything sees whole paths, and what it finds for them is reckoned with.
-            if (!isRoutedFirst && pathBases.Count > 0 && request.Path == wholePath && BeginsWithAny(wholePath, pathBases))
-                Contradict(pathBases, $"an endpoint was chosen for the whole path {Shown(wholePath)}, so nothing was taken off it");
-        }
-        else if (Gained(wholePathBase, wholePath, request) is string gained && !IsMadeOf(gained, pathBases))
-        {
+        CheckTakenOff(pathBases, wholePathBase, wholePath, request);
+        // Routing that comes ahead of everything sees whole paths, and what it finds for them is reckoned with.
+        if (!isRoutedFirst && pathBases.Count > 0 && request.PathBase == wholePathBase && request.Path == wholePath && BeginsWithAny(wholePath, pathBases))
+            Contradict(pathBases, $"an endpoint was chosen for the whole path {Shown(wholePath)}, so nothing was taken off it");
+    }
+
+    /// <summary>Compares what is said with what the request shows: a prefix was taken off its path.</summary>
+    public void CheckTakenOff(IReadOnlyList<string> pathBases, PathString wholePathBase, PathString wholePath, HttpRequest request)
+    {
+        if (request.PathBase != wholePathBase && Gained(wholePathBase, wholePath, request) is string gained && !IsMadeOf(gained, pathBases))
             Contradict(pathBases, $"{Shown(gained)} was taken off the path {Shown(wholePath)}");
-        }
     }
 
     /// <summary>Notes that what is said cannot be true; logged once.</summary>

@@ -30,7 +30,7 @@ internal sealed class VersionedRouting
             return null;
         MatcherPolicy[] others = [.. foreign.Except(deciding)];
         return new VersionedRouting(
-            new MirrorRouting(services, [.. rankings, .. deciding, new ForeignMatching(others, isFirst: true), new ForeignMatching(others, isFirst: false)]), services);
+            new MirrorRouting(services, [.. rankings, .. deciding, new ForeignMatching(others, isFirst: true), new ForeignMatching(others, isFirst: false)], IsOfPackage), services);
     }
 
     /// <summary>Whether the endpoint has versions.</summary>
