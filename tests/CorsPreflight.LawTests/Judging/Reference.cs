@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using CorsPreflight.LawTests.Applications;
+using CorsPreflight.LawTests.Layouts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CorsPreflight.LawTests.Judging;
+
+/// <summary>
+/// The endpoints of a layout behind plain routing, without the library and without anything around them. It never says what is right:
+/// what ran says that. It says where nobody ahead of routing could know better.
+/// </summary>
+internal sealed class Reference(Layout layout) : IAsyncDisposable
+{
+    private static readonly object Chosen = new();
+
+    private readonly ServiceProvider services = new ServiceCollection()
+        .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
+        .AddRouting()
+        .Configure<RouteOptions>(options => options.SetParameterPolicy<VersionConstraint>(VersionConstraint.Name))
+        .AddSingleton(new DiagnosticListener("reference"))
+        .BuildServiceProvider();
+
+    private readonly Dictionary<EndpointSpec[], RequestDelegate> routers = new(ReferenceEqualityComparer.Instance as IEqualityComparer<EndpointSpec[]>);
+    private readonly Dictionary<EndpointSpec, RequestDelegate> alone = new(ReferenceEqualityComparer.Instance as IEqualityComparer<EndpointSpec>);
+
+    /// <summary>What any router of the application could choose at a path, whatever headers there are that no preflight tells.</summary>
+    public async Task<IReadOnlyList<EndpointSpec>> ChoicesAt(string path, Question question)
+    {
+        HashSet<EndpointSpec> choices = new(ReferenceEqualityComparer.Instance as IEqualityComparer<EndpointSpec>);
+        foreach (EndpointSpec[] router in layout.Routers)
+        {
+            foreach (bool hasVersion in new[] { true, false })
+            {
+                foreach (string? contentType in new[] { null, "application/json", "text/plain" })
+                    choices.UnionWith(await ChoicesOf(router, question with { Path = path, HasVersion = hasVersion, ContentType = contentType }));
+            }
+        }
+        return [.. choices];
+    }
+
+    /// <summary>The endpoints for whose path and method a router refused a request; for any method, where none has its own.</summary>
+    public async Task<IReadOnlyList<EndpointSpec>> RefusedBy(EndpointSpec[] router, Question question)
+    {
+        List<EndpointSpec> byMethod = [], byAnyMethod = [];
+        foreach (EndpointSpec spec in router)
+        {
+            if (!await Matches(spec, question))
+                continue;
+            byAnyMethod.Add(spec);
+            if (spec.Methods.Length == 0 || spec.Methods.Contains(question.Method, StringComparer.OrdinalIgnoreCase))
+                byMethod.Add(spec);
+        }
+        return byMethod.Count > 0 ? byMethod : byAnyMethod;
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private async Task<IReadOnlyList<EndpointSpec>> ChoicesOf(EndpointSpec[] router, Question question)
+    {
+        if (!routers.TryGetValue(router, out RequestDelegate? pipeline))
+            routers[router] = pipeline = Build(router);
+        try
+        {
+            Endpoint? endpoint = await Ask(pipeline, question);
+            if (endpoint is null)
+                return [];
+            return endpoint.Metadata.GetMetadata<EndpointSpec>() is EndpointSpec spec ? [spec] : await RefusedBy(router, question);
+        }
+        catch (Exception)
+        {
+            // Several match equally well.
+            return await RefusedBy(router, question);
+        }
+    }
+
+    // Whatever its methods and content types are.
+    private async Task<bool> Matches(EndpointSpec spec, Question question)
+    {
+        if (!alone.TryGetValue(spec, out RequestDelegate? pipeline))
+            alone[spec] = pipeline = Build([spec with { Methods = [], Accepts = null }]);
+        return await Ask(pipeline, question) is not null;
+    }
+
+    private async Task<Endpoint?> Ask(RequestDelegate pipeline, Question question)
+    {
+        var context = new DefaultHttpContext { RequestServices = services };
+        question.PutInto(context.Request);
+        foreach ((string name, string value) in question.Headers())
+            context.Request.Headers[name] = value;
+        await pipeline(context);
+        return (Endpoint?)context.Items[Chosen];
+    }
+
+    private RequestDelegate Build(EndpointSpec[] router)
+    {
+        var app = new ApplicationBuilder(services);
+        app.UseRouting();
+        app.Use((HttpContext context, RequestDelegate _) =>
+        {
+            context.Items[Chosen] = context.GetEndpoint();
+            return Task.CompletedTask;
+        });
+        app.UseEndpoints(routes =>
+        {
+            foreach (EndpointSpec spec in router)
+                EndpointMapping.Map(routes, spec, static _ => Task.CompletedTask);
+        });
+        return app.Build();
+    }
+}

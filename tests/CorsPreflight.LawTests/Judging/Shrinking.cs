@@ -1,0 +1,66 @@
+using CorsPreflight.LawTests.Layouts;
+
+namespace CorsPreflight.LawTests.Judging;
+
+/// <summary>Leaves out of a counterexample what it does not need.</summary>
+internal static class Shrinking
+{
+    public static async Task<Counterexample> Shrink(Counterexample counterexample)
+    {
+        while (await FirstSmaller(counterexample) is Counterexample smaller)
+            counterexample = smaller;
+        return counterexample;
+    }
+
+    private static async Task<Counterexample?> FirstSmaller(Counterexample counterexample)
+    {
+        foreach (Layout layout in Smaller(counterexample.Layout))
+        {
+            try
+            {
+                IReadOnlyList<Counterexample> found = await Examination.Of(layout, [counterexample.Question], new Tally());
+                if (found.FirstOrDefault(one => one.Law == counterexample.Law && one.Ran?.Kind == counterexample.Ran?.Kind) is Counterexample smaller)
+                    return smaller;
+            }
+            catch (Exception)
+            {
+                // What is left is no application.
+            }
+        }
+        return null;
+    }
+
+    private static IEnumerable<Layout> Smaller(Layout layout) => Smaller(layout.Steps).Select(steps => layout with { Steps = steps });
+
+    private static IEnumerable<Step[]> Smaller(Step[] steps)
+    {
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (steps[i] is not (Switch or Routing or Endpoints))
+                yield return [.. steps[..i], .. steps[(i + 1)..]];
+            foreach (Step step in Smaller(steps[i]))
+                yield return [.. steps[..i], step, .. steps[(i + 1)..]];
+        }
+    }
+
+    private static IEnumerable<Step> Smaller(Step step) => step switch
+    {
+        Endpoints endpoints => Smaller(endpoints.Specs).Select(specs => endpoints with { Specs = specs }),
+        Tenant tenant => Smaller(tenant.Specs).Select(specs => tenant with { Specs = specs }),
+        MapBranch branch => Smaller(branch.Inner).Select(inner => branch with { Inner = inner }),
+        MapWhenBranch branch => Smaller(branch.Inner).Select(inner => branch with { Inner = inner }),
+        _ => [],
+    };
+
+    private static IEnumerable<EndpointSpec[]> Smaller(EndpointSpec[] specs)
+    {
+        for (int i = 0; i < specs.Length; i++)
+        {
+            EndpointSpec spec = specs[i];
+            yield return [.. specs[..i], .. specs[(i + 1)..]];
+            EndpointSpec plain = new(spec.Pattern, [], spec.Cors.Length == 0 ? [] : [spec.Cors[^1]], Behavior: spec.Behavior, Owner: spec.Owner);
+            if (plain.ToString() != spec.ToString())
+                yield return [.. specs[..i], plain, .. specs[(i + 1)..]];
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using CorsPreflight.LawTests.Judging;
+using CorsPreflight.LawTests.Layouts;
+using Xunit.Abstractions;
+
+namespace CorsPreflight.LawTests;
+
+/// <summary>
+/// The law of policies, for random applications: what answers a request decides its policy, an endpoint's own or Default where there is
+/// none. Exactly the origins that this policy admits may read the response, and no preflight is let in that it would not admit.
+/// </summary>
+public sealed class PolicyLawTests(ITestOutputHelper output)
+{
+    private const int ShownCounterexamples = 12, RequestsAround = 200;
+
+    private static readonly string[] Surroundings =
+    [
+        "UsePathBase", "UsePathBase of two segments", "Map with a router", "Map without a router", "MapWhen by Header", "MapWhen by Host", "MapWhen by Query",
+        "status code pages", "buffered body", "exception handler by path", "exception handler by lambda", "static files", "terminal middleware",
+        "terminal middleware that leaves endpoints", "gate", "cache", "pipeline of another container", "SetEndpoint", "SetEndpoint(null)",
+    ];
+
+    [Fact]
+    public async Task What_answers_a_request_decides_who_is_let_in_and_who_may_read()
+    {
+        var tally = new Tally();
+        var watch = Stopwatch.StartNew();
+        ConcurrentBag<Counterexample> found = [];
+        int[] seeds = Seeds();
+        await Parallel.ForEachAsync(seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (seed, _) =>
+        {
+            Layout layout = Make(seed);
+            try
+            {
+                foreach (Counterexample counterexample in await Examination.Of(layout, QuestionGenerator.For(layout), tally))
+                    found.Add(counterexample);
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidOperationException($"CORSPREFLIGHT_LAW_SEED={seed}: {layout}", exception);
+            }
+        });
+        Print($"{tally}{watch.Elapsed.TotalSeconds,9:N0}  seconds");
+        string counterexamples = await Describe(found);
+        Print(counterexamples);
+        found.Should().BeEmpty("there were {0} counterexamples, of which these differ:\n{1}", found.Count, counterexamples);
+        if (seeds.Length > 1)
+            HoldCounts(tally);
+    }
+
+    private static void HoldCounts(Tally tally)
+    {
+        tally.Percent(Judge.LetIn, Judge.Preflights).Should().BeGreaterThan(30, "refusing everything would be right and useless");
+        WithoutNeed(tally, "one router, PathBases []").Should().BeLessThan(1, "refusing without need is a mistake, too");
+        WithoutNeed(tally, "one router, PathBases absent").Should().BeLessThan(3, "refusing without need is a mistake, too");
+        Surroundings.Should().OnlyContain(surrounding => tally[Examination.Around(surrounding)] >= RequestsAround, "all of them are tried");
+    }
+
+    private static double WithoutNeed(Tally tally, string group) => tally.Percent(Judge.WithoutNeed(group), Judge.Admitted(group));
+
+    // One of each kind, the smallest, and as small as it can be made.
+    private static async Task<string> Describe(IEnumerable<Counterexample> found)
+    {
+        List<string> lines = [];
+        IGrouping<string, Counterexample>[] kinds = [.. found.GroupBy(one => one.Kind).OrderBy(kind => kind.Min(one => one.Size))];
+        foreach (IGrouping<string, Counterexample> kind in kinds.Take(ShownCounterexamples))
+            lines.Add($"{kind.Count()} x {await Shrinking.Shrink(kind.MinBy(one => one.Size)!)}");
+        if (kinds.Length > ShownCounterexamples)
+            lines.Add($"{kinds.Length - ShownCounterexamples} more kinds");
+        return string.Join('\n', lines);
+    }
+
+    private static Layout Make(int seed)
+    {
+        Layout layout = LayoutGenerator.Make(seed);
+        return Environment.GetEnvironmentVariable("CORSPREFLIGHT_LAW_PATHBASES") == "absent" ? layout with { PathBases = null } : layout;
+    }
+
+    private static int[] Seeds() => Number("CORSPREFLIGHT_LAW_SEED") is int seed ? [seed] : [.. Enumerable.Range(1, Number("CORSPREFLIGHT_LAW_LAYOUTS") ?? 400)];
+
+    private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private void Print(string text)
+    {
+        output.WriteLine(text);
+        Console.WriteLine(text);
+    }
+}
