@@ -13,13 +13,18 @@ internal sealed class Pipeline(Recorder recorder)
     /// <param name="isRouted">Whether routing runs ahead of them.</param>
     public void Build(IApplicationBuilder app, Step[] steps, bool isRouted)
     {
-        Watch(app, router: null);
+        Watch(app, steps, !isRouted);
         for (int i = 0; i < steps.Length; i++)
         {
             isRouted |= steps[i] is Routing;
+            if (steps[i] is Endpoints)
+                Watch(app, steps[i..], !isRouted);
             Add(app, steps[i], isAheadOfRouting: !isRouted);
+            // Where routing ran: the path is the one that it saw.
+            if (steps[i] is Routing or PathBase)
+                Watch(app, steps[i..], !isRouted);
         }
-        Watch(app, router: null);
+        Watch(app, [], !isRouted);
     }
 
     private void Add(IApplicationBuilder app, Step step, bool isAheadOfRouting)
@@ -33,7 +38,6 @@ internal sealed class Pipeline(Recorder recorder)
                 app.UseRouting();
                 break;
             case Endpoints endpoints:
-                Watch(app, endpoints.Specs);
                 if (app is WebApplication application)
                     Map(application, endpoints.Specs);
                 else
@@ -87,11 +91,15 @@ internal sealed class Pipeline(Recorder recorder)
         }
     }
 
-    private void Watch(IApplicationBuilder app, EndpointSpec[]? router) => app.Use((context, next) =>
+    private void Watch(IApplicationBuilder app, Step[] behind, bool isAheadOfRouting)
     {
-        recorder.Add(context, TraceKind.Passed, router: router);
-        return next(context);
-    });
+        EndpointSpec[]? router = behind.OfType<Endpoints>().FirstOrDefault()?.Specs;
+        app.Use((context, next) =>
+        {
+            recorder.Add(context, TraceKind.Passed, isAheadOfRouting, router);
+            return next(context);
+        });
+    }
 
     private void Map(IEndpointRouteBuilder routes, EndpointSpec[] specs)
     {

@@ -1,48 +1,42 @@
 using CorsPreflight.LawTests.Layouts;
+using Microsoft.AspNetCore.Http;
 
 namespace CorsPreflight.LawTests.Judging;
 
-/// <summary>Who is let in. Usually by one policy.</summary>
-/// <param name="Alternatives">
-/// Policies that must all agree, null for one that lets nobody in; several where not all is known, of which any will do.
-/// </param>
-internal sealed record Expectation(IReadOnlyList<PolicySpec?[]> Alternatives)
+/// <summary>Who is let in: usually by one policy.</summary>
+/// <param name="Policies">Which must all agree, with null for one that lets nobody in; null where nothing can be said.</param>
+internal sealed record Expectation(PolicySpec?[]? Policies)
 {
+    private static readonly Expectation Unknown = new(Policies: null);
+
     public static async Task<Expectation> Of(WhatRan ran, Layout layout, Reference reference, Question question) => ran.Kind switch
     {
-        RanKind.Endpoint => new Expectation([[layout.PolicyOf(ran.Endpoint)]]),
-        RanKind.None => new Expectation([[layout.PolicyOf(null)]]),
-        RanKind.Cleared => new Expectation([[layout.PolicyOf(ran.Endpoint), layout.PolicyOf(null)]]),
+        RanKind.Endpoint => new Expectation([layout.PolicyOf(ran.Endpoint)]),
+        RanKind.None => new Expectation([layout.PolicyOf(null)]),
+        RanKind.Cleared => new Expectation([layout.PolicyOf(ran.Endpoint), layout.PolicyOf(null)]),
         RanKind.RoutingsRefusal => await OfRefusal(ran, layout, reference, question),
-        _ => new Expectation([]),
+        _ => Unknown,
     };
 
-    /// <summary>Whether anything can be said.</summary>
-    public bool IsKnown => Alternatives.Count > 0;
+    public bool IsKnown => Policies is not null;
 
-    public bool Admits(string origin) => Alternatives.Any(policies => policies.All(policy => policy?.Admits(origin) == true));
+    public bool AllowsCredentials => All(policy => policy.AllowsCredentials);
 
-    public bool Admits(string origin, string method) =>
-        Alternatives.Any(policies => policies.All(policy => policy?.Admits(origin) == true && policy.AdmitsMethod(method)));
+    public bool Admits(string origin) => All(policy => policy.Admits(origin));
 
-    public bool AllowsCredentials => Alternatives.Any(policies => policies.All(policy => policy?.AllowsCredentials == true));
+    public bool Admits(string origin, string method) => All(policy => policy.Admits(origin) && policy.AdmitsMethod(method));
 
-    public override string ToString() =>
-        string.Join(" or ", Alternatives.Select(policies => string.Join(" and ", policies.Select(policy => policy?.ToString() ?? "nobody"))));
+    public override string ToString() => string.Join(" and ", (Policies ?? []).Select(policy => policy?.ToString() ?? "nobody"));
 
-    // Which path routing saw is not recorded: it is the one now, or the one before prefixes were taken off.
+    private bool All(Predicate<PolicySpec> says) => Policies?.All(policy => policy is not null && says(policy)) == true;
+
+    // Routing refuses before it asks constraints: nothing can be said where these exclude the endpoints that it refused for. It refuses
+    // content types only for endpoints that have the method.
     private static async Task<Expectation> OfRefusal(WhatRan ran, Layout layout, Reference reference, Question question)
     {
-        List<PolicySpec?[]> alternatives = [];
-        foreach (string path in ran.Refusals.SelectMany(trace => new[] { trace.Path, trace.PathBase + trace.Path }).Distinct())
-        {
-            IEnumerable<EndpointSpec[]> routers = ran.Refusals.Select(trace => trace.Router).OfType<EndpointSpec[]>().Distinct();
-            foreach (EndpointSpec[] router in routers.DefaultIfEmpty([.. layout.Routers.SelectMany(specs => specs)]))
-            {
-                if (await reference.RefusedBy(router, question with { Path = path }) is { Count: > 0 } refused)
-                    alternatives.Add([.. refused.Select(layout.PolicyOf)]);
-            }
-        }
-        return new Expectation(alternatives);
+        if (ran.Refusal is not { Router: EndpointSpec[] router, Path: string path })
+            return Unknown;
+        IReadOnlyList<EndpointSpec> refused = await reference.RefusedBy(router, question with { Path = path }, isForAnyMethod: ran.Status != StatusCodes.Status415UnsupportedMediaType);
+        return refused.Count == 0 ? Unknown : new Expectation([.. refused.Select(layout.PolicyOf)]);
     }
 }

@@ -15,6 +15,12 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
 
     public const string Preflights = "preflights", LetIn = "preflights let in";
 
+    // Refusals that no library could do without, or that spare nobody anything.
+    private const string
+        NoEndpointRan = "no endpoint ran where a route with another policy matches",
+        RoutingRefuses = "routing itself refuses",
+        Conditional = "a header or content type decides";
+
     private readonly List<Counterexample> counterexamples = [];
 
     public IReadOnlyList<Counterexample> Counterexamples => counterexamples;
@@ -24,7 +30,9 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
 
     public static string WithoutNeed(string routersAndBases) => $"refused without need, {routersAndBases}";
 
-    /// <summary>The last origin is null for a request without one, of which nothing is asked but that it runs.</summary>
+    /// <param name="question">What was asked.</param>
+    /// <param name="origin">By whom; null where the request had no origin, and nobody but the server needs its answer.</param>
+    /// <param name="answer">What came back.</param>
     public async Task Response(Question question, string? origin, Answer answer)
     {
         tally.Add("requests");
@@ -79,8 +87,12 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
 
     private async Task<string?> ExemptionOfReadable(Question question, string origin, WhatRan ran)
     {
+        if (ran.IsRefusalOf(Owner.Tenant))
+            return "response, another container's routing refuses, and says nothing of its endpoints";
         if (IsHiddenByErrorPages(ran))
             return "response of an endpoint that no router of the root container has, behind error pages, and the root has no CORS metadata";
+        if (ran is { IsReplayed: true, Endpoint.Owner: not Owner.Application })
+            return "response, replayed, of an endpoint that no router of the root container has";
         if (ran is { Kind: RanKind.None, IsAheadOfRouting: true } && (await Whole(question)).Any(choice => layout.PolicyOf(choice)?.Admits(origin) == true))
             return "response ahead of routing at a path that a route with that policy matches";
         return null;
@@ -100,7 +112,7 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
 
     private async Task<string?> ExemptionOfLetIn(Question question, string origin, WhatRan ran)
     {
-        if (ran.Endpoint is { Owner: Owner.Tenant } || ran.Refusals.Any(refusal => refusal.Router?.Any(spec => spec.Owner == Owner.Tenant) == true))
+        if (ran.Endpoint is { Owner: Owner.Tenant } || ran.IsRefusalOf(Owner.Tenant))
             return "preflight, endpoint of another container";
         if (ran.Endpoint is { Owner: Owner.Middleware } || ran.Kind == RanKind.Cleared)
             return "preflight, endpoint set or cleared by a middleware";
@@ -115,6 +127,8 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
             if ((await Behind(question, IsPrefix)).Any(Admits))
                 return "preflight, no endpoint ran at a path that a route with that policy matches behind a prefix";
         }
+        if (ran.Kind == RanKind.RoutingsRefusal && (await Everywhere(question, withRefused: false)).Any(Admits))
+            return "preflight, routing itself refuses what another router takes, or a route at another depth";
         bool isUnknown = layout.PathBases is null || layout.IsListWrong;
         if (isUnknown && layout.Prefixes.Any(prefix => StartsWith(question.Path, prefix)) && whole.Any(choice => choice.BeginsWithLiteral))
             return "preflight, a prefix that is not listed is taken off a path which a literal route matches";
@@ -128,6 +142,8 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
     {
         string bases = layout.PathBases switch
         {
+            // Then everything behind a prefix could be Default's as well: being refused is its lot.
+            null when layout.Prefixes.Count > 0 => "PathBases absent and prefixes taken off",
             null => "PathBases absent",
             _ when layout.IsListWrong => "PathBases wrong",
             [] => "PathBases []",
@@ -141,33 +157,35 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
         if (cause is null)
             return;
         tally.Add($"{WithoutNeed(group)}: {cause}");
-        if (cause is not ("no endpoint ran where a route with another policy matches" or "a header or content type decides"))
+        if (cause is not (NoEndpointRan or RoutingRefuses or Conditional))
             tally.Add(WithoutNeed(group));
     }
 
     private async Task<string> CauseOfRefusal(Question question, string origin, WhatRan ran)
     {
         bool Refuses(EndpointSpec choice) => layout.PolicyOf(choice) is not PolicySpec policy || !policy.Admits(origin) || !policy.AdmitsMethod(question.Method);
-        bool isRefusedWhole = (await Whole(question)).Any(Refuses);
+        IReadOnlyList<EndpointSpec> whole = await Whole(question);
         IReadOnlyList<EndpointSpec> everywhere = await Everywhere(question);
         if (ran.Kind == RanKind.None && everywhere.Any(Refuses))
-            return "no endpoint ran where a route with another policy matches";
+            return NoEndpointRan;
         if (ran.Kind == RanKind.RoutingsRefusal)
-            return "routing itself refuses";
+            return RoutingRefuses;
         if (everywhere.Any(choice => choice.IsConditional))
-            return "a header or content type decides";
-        if (isRefusedWhole)
+            return Conditional;
+        if (whole.Any(Refuses))
             return "a route with another policy matches the whole path";
-        return everywhere.Any(Refuses) || ran.Kind == RanKind.Endpoint && everywhere.Count == 0
-            ? "a route with another policy matches behind a prefix that is possible" : "unexplained";
+        if (whole.Count == 0 && layout.PolicyOf(null)?.Admits(origin) != true)
+            return "nothing matches the whole path, so that Default could be meant";
+        return everywhere.Any(Refuses) ? "a route with another policy matches behind a prefix that is possible" : "unexplained";
     }
 
-    private Task<IReadOnlyList<EndpointSpec>> Whole(Question question) => reference.ChoicesAt(question.Path, question);
+    private Task<IReadOnlyList<EndpointSpec>> Whole(Question question, bool withRefused = true) => reference.ChoicesAt(question.Path, question, withRefused);
 
     // At every depth at which a path base could end.
-    private async Task<IReadOnlyList<EndpointSpec>> Everywhere(Question question) => [.. await Whole(question), .. await Behind(question, static _ => true)];
+    private async Task<IReadOnlyList<EndpointSpec>> Everywhere(Question question, bool withRefused = true) =>
+        [.. await Whole(question, withRefused), .. await Behind(question, static _ => true, withRefused)];
 
-    private async Task<IReadOnlyList<EndpointSpec>> Behind(Question question, Func<string, bool> isPrefix)
+    private async Task<IReadOnlyList<EndpointSpec>> Behind(Question question, Func<string, bool> isPrefix, bool withRefused = true)
     {
         List<EndpointSpec> choices = [];
         string path = question.Path;
@@ -176,7 +194,7 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
             if (end < 0)
                 end = path.Length;
             if (isPrefix(path[..end]))
-                choices.AddRange(await reference.ChoicesAt(end == path.Length ? "/" : path[end..], question));
+                choices.AddRange(await reference.ChoicesAt(end == path.Length ? "/" : path[end..], question, withRefused));
             if (end == path.Length)
                 break;
         }

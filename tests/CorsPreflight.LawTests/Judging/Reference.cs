@@ -27,8 +27,11 @@ internal sealed class Reference(Layout layout) : IAsyncDisposable
     private readonly Dictionary<EndpointSpec[], RequestDelegate> routers = new(ReferenceEqualityComparer.Instance as IEqualityComparer<EndpointSpec[]>);
     private readonly Dictionary<EndpointSpec, RequestDelegate> alone = new(ReferenceEqualityComparer.Instance as IEqualityComparer<EndpointSpec>);
 
-    /// <summary>What any router of the application could choose at a path, whatever headers there are that no preflight tells.</summary>
-    public async Task<IReadOnlyList<EndpointSpec>> ChoicesAt(string path, Question question)
+    /// <summary>
+    /// What any router of the application could choose at a path, whatever headers there are that no preflight tells. Where one refuses,
+    /// the endpoints that it refuses for stand in, unless they are not wanted.
+    /// </summary>
+    public async Task<IReadOnlyList<EndpointSpec>> ChoicesAt(string path, Question question, bool withRefused = true)
     {
         HashSet<EndpointSpec> choices = new(ReferenceEqualityComparer.Instance as IEqualityComparer<EndpointSpec>);
         foreach (EndpointSpec[] router in layout.Routers)
@@ -36,14 +39,17 @@ internal sealed class Reference(Layout layout) : IAsyncDisposable
             foreach (bool hasVersion in new[] { true, false })
             {
                 foreach (string? contentType in new[] { null, "application/json", "text/plain" })
-                    choices.UnionWith(await ChoicesOf(router, question with { Path = path, HasVersion = hasVersion, ContentType = contentType }));
+                    choices.UnionWith(await ChoicesOf(router, question with { Path = path, HasVersion = hasVersion, ContentType = contentType }, withRefused));
             }
         }
         return [.. choices];
     }
 
-    /// <summary>The endpoints for whose path and method a router refused a request; for any method, where none has its own.</summary>
-    public async Task<IReadOnlyList<EndpointSpec>> RefusedBy(EndpointSpec[] router, Question question)
+    /// <summary>The endpoints for whose path and method a router refused a request.</summary>
+    /// <param name="router">The endpoints of the router.</param>
+    /// <param name="question">With the path that it saw.</param>
+    /// <param name="isForAnyMethod">Where none has this method, those for others are meant.</param>
+    public async Task<IReadOnlyList<EndpointSpec>> RefusedBy(EndpointSpec[] router, Question question, bool isForAnyMethod)
     {
         List<EndpointSpec> byMethod = [], byAnyMethod = [];
         foreach (EndpointSpec spec in router)
@@ -54,35 +60,35 @@ internal sealed class Reference(Layout layout) : IAsyncDisposable
             if (spec.Methods.Length == 0 || spec.Methods.Contains(question.Method, StringComparer.OrdinalIgnoreCase))
                 byMethod.Add(spec);
         }
-        return byMethod.Count > 0 ? byMethod : byAnyMethod;
+        return byMethod.Count > 0 || !isForAnyMethod ? byMethod : byAnyMethod;
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
-    private async Task<IReadOnlyList<EndpointSpec>> ChoicesOf(EndpointSpec[] router, Question question)
+    private async Task<IReadOnlyList<EndpointSpec>> ChoicesOf(EndpointSpec[] router, Question question, bool withRefused)
     {
         if (!routers.TryGetValue(router, out RequestDelegate? pipeline))
             routers[router] = pipeline = Build(router);
         try
         {
             Endpoint? endpoint = await Ask(pipeline, question);
-            if (endpoint is null)
-                return [];
-            return endpoint.Metadata.GetMetadata<EndpointSpec>() is EndpointSpec spec ? [spec] : await RefusedBy(router, question);
+            if (endpoint?.Metadata.GetMetadata<EndpointSpec>() is EndpointSpec spec)
+                return [spec];
+            return endpoint is not null && withRefused ? await RefusedBy(router, question, isForAnyMethod: true) : [];
         }
         catch (Exception)
         {
             // Several match equally well.
-            return await RefusedBy(router, question);
+            return await RefusedBy(router, question, isForAnyMethod: false);
         }
     }
 
-    // Whatever its methods and content types are.
+    // Whatever its methods and content types are. Routing refuses before it asks constraints, hence also before it asks for a version.
     private async Task<bool> Matches(EndpointSpec spec, Question question)
     {
         if (!alone.TryGetValue(spec, out RequestDelegate? pipeline))
             alone[spec] = pipeline = Build([spec with { Methods = [], Accepts = null }]);
-        return await Ask(pipeline, question) is not null;
+        return await Ask(pipeline, question with { HasVersion = true }) is not null;
     }
 
     private async Task<Endpoint?> Ask(RequestDelegate pipeline, Question question)

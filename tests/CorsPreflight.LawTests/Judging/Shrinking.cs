@@ -14,11 +14,16 @@ internal static class Shrinking
 
     private static async Task<Counterexample?> FirstSmaller(Counterexample counterexample)
     {
-        foreach (Layout layout in Smaller(counterexample.Layout))
+        IEnumerable<(Layout, Question)> candidates =
+        [
+            .. Smaller(counterexample.Layout).Select(layout => (layout, counterexample.Question)),
+            .. Smaller(counterexample.Question).Select(question => (counterexample.Layout, question)),
+        ];
+        foreach ((Layout layout, Question question) in candidates)
         {
             try
             {
-                IReadOnlyList<Counterexample> found = await Examination.Of(layout, [counterexample.Question], new Tally());
+                IReadOnlyList<Counterexample> found = await Examination.Of(layout, [question], new Tally());
                 if (found.FirstOrDefault(one => one.Law == counterexample.Law && one.Ran?.Kind == counterexample.Ran?.Kind) is Counterexample smaller)
                     return smaller;
             }
@@ -31,6 +36,11 @@ internal static class Shrinking
     }
 
     private static IEnumerable<Layout> Smaller(Layout layout) => Smaller(layout.Steps).Select(steps => layout with { Steps = steps });
+
+    private static IEnumerable<Question> Smaller(Question question) => new[]
+    {
+        question with { Query = null }, question with { Host = "localhost" }, question with { HasVersion = false }, question with { HasBranchHeader = false }, question with { ContentType = null },
+    }.Where(smaller => smaller != question);
 
     private static IEnumerable<Step[]> Smaller(Step[] steps)
     {

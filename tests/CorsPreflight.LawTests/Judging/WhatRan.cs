@@ -9,17 +9,19 @@ namespace CorsPreflight.LawTests.Judging;
 /// <param name="Endpoint">The endpoint that was chosen, or was until a middleware took it away.</param>
 /// <param name="IsAheadOfRouting">It answered where explicit routing had not run.</param>
 /// <param name="IsReplayed">A cache repeated it.</param>
-/// <param name="Refusals">Where routing's own refusal was seen.</param>
-internal sealed record WhatRan(RanKind Kind, EndpointSpec? Endpoint, bool IsAheadOfRouting, bool IsReplayed, IReadOnlyList<Trace> Refusals)
+/// <param name="Refusal">Where routing's own refusal was seen first, with the path that routing saw.</param>
+/// <param name="Status">What it answered with.</param>
+internal sealed record WhatRan(RanKind Kind, EndpointSpec? Endpoint, bool IsAheadOfRouting, bool IsReplayed, Trace? Refusal, int Status)
 {
     public static WhatRan Of(Answer answer)
     {
         EndpointSpec? endpoint = null;
         RanKind kind = RanKind.None;
-        Trace? answered = null;
-        List<Trace> refusals = [];
+        Trace? last = null, refusal = null;
+        bool isAnswered = false;
         foreach (Trace trace in answer.Traces.Where(trace => trace.Kind != TraceKind.ErrorPage))
         {
+            last = trace;
             if (trace.Kind == TraceKind.Cleared)
             {
                 endpoint = trace.Chosen;
@@ -31,18 +33,22 @@ internal sealed record WhatRan(RanKind Kind, EndpointSpec? Endpoint, bool IsAhea
             }
             else if (trace.IsRoutingsOwn)
             {
-                refusals.Add(trace);
+                refusal ??= trace;
                 kind = RanKind.RoutingsRefusal;
             }
             else if (trace.Kind == TraceKind.Answered)
             {
-                answered = trace;
+                isAnswered = true;
             }
         }
-        if (kind == RanKind.None && answered is null && StatusOutsideErrorHandling(answer) != 404)
+        int status = StatusOutsideErrorHandling(answer);
+        if (kind == RanKind.None && !isAnswered && status != 404)
             kind = RanKind.Unknown;
-        return new WhatRan(kind, endpoint, answered?.IsAheadOfRouting == true, answer.Traces.Any(trace => trace.IsReplayed), refusals);
+        return new WhatRan(kind, endpoint, last?.IsAheadOfRouting == true, answer.Traces.Any(trace => trace.IsReplayed), refusal, status);
     }
+
+    /// <summary>Whether routing over the endpoints of this owner refused the request.</summary>
+    public bool IsRefusalOf(Owner owner) => Kind == RanKind.RoutingsRefusal && Refusal?.Router?.Any(spec => spec.Owner == owner) == true;
 
     public override string ToString() => Kind switch
     {

@@ -13,16 +13,22 @@ internal sealed class EndpointGenerator(Dice dice, PolicySpec[] policies)
 
     public EndpointSpec Any() => Any(dice.OneIn(14) ? dice.Of(VersionedPatterns) : dice.Of(Patterns));
 
-    public EndpointSpec Any(string pattern) => new(
-        pattern,
-        dice.Of<string[]>([], [], ["GET"], ["PUT"], ["DELETE"], ["GET", "PUT"], ["put", "DELETE"], ["GET", "PUT", "DELETE"]),
-        Cors(),
-        Accepts: dice.OneIn(12) ? dice.Of("application/json", "text/plain") : null,
-        Host: dice.OneIn(12) ? dice.Of("localhost", "elsewhere.example") : null,
-        // A fallback by its pattern is one by its order too.
-        Order: pattern.Contains("nonfile", StringComparison.Ordinal) ? int.MaxValue : dice.Of(0, 0, 0, 0, 0, 0, 0, 1, int.MaxValue),
-        MethodConstraint: dice.OneIn(25) ? dice.Of("GET", "PUT") : null,
-        Behavior: dice.Of(Behavior.Writes, Behavior.Writes, Behavior.Writes, Behavior.Writes, Behavior.Empty404, Behavior.Empty418, Behavior.Throws));
+    public EndpointSpec Any(string pattern)
+    {
+        string? constraint = dice.OneIn(25) ? dice.Of("GET", "PUT") : null;
+        return new EndpointSpec(
+            pattern,
+            // With a constraint that admits none of them it could never run.
+            constraint is not null ? dice.Of<string[]>([], [constraint, "DELETE"])
+                : dice.Of<string[]>([], [], ["GET"], ["PUT"], ["DELETE"], ["GET", "PUT"], ["put", "DELETE"], ["GET", "PUT", "DELETE"]),
+            Cors(),
+            Accepts: dice.OneIn(12) ? dice.Of("application/json", "text/plain") : null,
+            Host: dice.OneIn(12) ? dice.Of("localhost", "elsewhere.example") : null,
+            // A fallback by its pattern is one by its order too.
+            Order: pattern.Contains("nonfile", StringComparison.Ordinal) ? int.MaxValue : dice.Of(0, 0, 0, 0, 0, 0, 0, 1, int.MaxValue),
+            MethodConstraint: constraint,
+            Behavior: dice.Of(Behavior.Writes, Behavior.Writes, Behavior.Writes, Behavior.Writes, Behavior.Empty404, Behavior.Empty418, Behavior.Throws));
+    }
 
     public string[] Cors()
     {

@@ -130,11 +130,11 @@ internal sealed class LayoutGenerator
             case 17:
                 between.Add(new Gate());
                 break;
-            case 18:
-                // Ahead of all that routes, and of the prefix or not.
+            case 18 when hosting != Hosting.Implicit:
+                // Nothing is ahead of implicit routing.
                 ahead.Insert(dice.Below(ahead.Count + 1), new Cache());
                 break;
-            default:
+            case 19:
                 AnyPlace(dice.OneIn(2) ? new Tenant(TenantPrefix, OthersEndpoints(Owner.Tenant)) : new SetsEndpoint(dice.Of(MainPaths), dice.OneIn(3) ? null : OthersEndpoints(Owner.Middleware)[0]));
                 break;
         }
