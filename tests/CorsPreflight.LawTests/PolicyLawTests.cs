@@ -13,13 +13,15 @@ namespace CorsPreflight.LawTests;
 /// </summary>
 public sealed class PolicyLawTests(ITestOutputHelper output)
 {
-    private const int ShrunkKinds = 100, ShownKinds = 20, RequestsAround = 200;
+    private const int DefaultLayouts = 2500, ShrunkKinds = 100, ShownKinds = 20, RequestsAround = 200;
 
     private static readonly string[] Surroundings =
     [
-        "UsePathBase", "UsePathBase of two segments", "Map with a router", "Map without a router", "MapWhen by Header", "MapWhen by Host", "MapWhen by Query",
-        "status code pages", "buffered body", "exception handler by path", "exception handler by lambda", "static files", "terminal middleware",
-        "terminal middleware that leaves endpoints", "gate", "cache", "pipeline of another container", "SetEndpoint", "SetEndpoint(null)",
+        "UsePathBase", "UsePathBase of two segments", "Map with a router", "Map without a router",
+        "MapWhen by Header", "MapWhen by Host", "MapWhen by Query",
+        "status code pages", "buffered body", "exception handler by path", "exception handler by lambda",
+        "static files", "terminal middleware", "terminal middleware that leaves endpoints", "gate", "cache",
+        "pipeline of another container", "SetEndpoint", "SetEndpoint(null)",
     ];
 
     [Fact]
@@ -53,20 +55,23 @@ public sealed class PolicyLawTests(ITestOutputHelper output)
     private static void HoldCounts(Tally tally)
     {
         tally.Percent(Judge.LetIn, Judge.Preflights).Should().BeGreaterThan(30, "refusing everything would be right and useless");
-        WithoutNeed(tally, "one router, PathBases []").Should().BeLessThan(1, "refusing without need is a mistake, too");
-        WithoutNeed(tally, "one router, PathBases absent").Should().BeLessThan(3, "refusing without need is a mistake, too");
+        const string because = "refusing without need is a mistake, too";
+        Needlessness.Percent(tally, Needlessness.OneRouterWithoutPrefixes).Should().BeLessThan(1, because);
+        Needlessness.Percent(tally, Needlessness.OneRouterUnknown).Should().BeLessThan(3, because);
         Surroundings.Should().OnlyContain(surrounding => tally[Examination.Around(surrounding)] >= RequestsAround, "all of them are tried");
     }
-
-    private static double WithoutNeed(Tally tally, string group) => tally.Percent(Judge.WithoutNeed(group), Judge.Admitted(group));
 
     // One of each kind, as small as it can be made: many that look different are the same then.
     private static async Task<string> Describe(IEnumerable<Counterexample> found)
     {
-        List<Counterexample> shrunk = [];
-        foreach (IGrouping<string, Counterexample> kind in found.GroupBy(one => one.Kind).OrderBy(kind => kind.Min(one => one.Size)).Take(ShrunkKinds))
-            shrunk.Add(await Shrinking.Shrink(kind.MinBy(one => one.Size)!));
-        return string.Join('\n', shrunk.GroupBy(one => one.Kind).Select(kind => kind.MinBy(one => one.Size)).Take(ShownKinds));
+        List<(Counterexample Smallest, int Count)> shrunk = [];
+        IEnumerable<IGrouping<string, Counterexample>> kinds = found.GroupBy(one => one.Kind).OrderBy(kind => kind.Min(one => one.Size));
+        foreach (IGrouping<string, Counterexample> kind in kinds.Take(ShrunkKinds))
+            shrunk.Add((await Shrinking.Shrink(kind.MinBy(one => one.Size)!), kind.Count()));
+        IEnumerable<string> lines = shrunk
+            .GroupBy(one => one.Smallest.Kind)
+            .Select(kind => $"{kind.Sum(one => one.Count)} x {kind.MinBy(one => one.Smallest.Size).Smallest}");
+        return string.Join('\n', lines.Take(ShownKinds));
     }
 
     private static Layout Make(int seed)
@@ -75,9 +80,12 @@ public sealed class PolicyLawTests(ITestOutputHelper output)
         return Environment.GetEnvironmentVariable("CORSPREFLIGHT_LAW_PATHBASES") == "absent" ? layout with { PathBases = null } : layout;
     }
 
-    private static int[] Seeds() => Number("CORSPREFLIGHT_LAW_SEED") is int seed ? [seed] : [.. Enumerable.Range(1, Number("CORSPREFLIGHT_LAW_LAYOUTS") ?? 2500)];
+    private static int[] Seeds() => Number("CORSPREFLIGHT_LAW_SEED") is int seed
+        ? [seed]
+        : [.. Enumerable.Range(1, Number("CORSPREFLIGHT_LAW_LAYOUTS") ?? DefaultLayouts)];
 
-    private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Number(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is string number ? int.Parse(number, CultureInfo.InvariantCulture) : null;
 
     private void Print(string text)
     {

@@ -7,7 +7,10 @@ internal sealed record Answer(int Status, string? AllowOrigin, bool AllowsCreden
 
     /// <summary>Whether a browser goes on after this preflight.</summary>
     public bool LetsIn(string origin, string method) =>
-        Status == 204 && IsReadableBy(origin) && (method == "GET" || AllowMethods?.Split(',', StringSplitOptions.TrimEntries).Any(listed => listed == method || listed == "*") == true);
+        Status == 204 && IsReadableBy(origin) && (method == "GET" || ListedMethods.Contains(method) || ListedMethods.Contains("*"));
 
-    public override string ToString() => $"{Status}{(AllowOrigin is null ? "" : $" Allow-Origin: {AllowOrigin}")}{(AllowsCredentials ? " with credentials" : "")}";
+    private string[] ListedMethods => AllowMethods?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+
+    public override string ToString() =>
+        $"{Status}{(AllowOrigin is null ? "" : $" Allow-Origin: {AllowOrigin}")}{(AllowsCredentials ? " with credentials" : "")}";
 }

@@ -17,7 +17,7 @@ internal static class EndpointMapping
         RoutePattern pattern = spec.MethodConstraint is null
             ? RoutePatternFactory.Parse(spec.Pattern)
             // As conventional routes have it: not at a parameter.
-            : RoutePatternFactory.Parse(spec.Pattern, null, new RouteValueDictionary { ["httpMethod"] = new HttpMethodRouteConstraint(spec.MethodConstraint) });
+            : RoutePatternFactory.Parse(spec.Pattern, null, new { httpMethod = new HttpMethodRouteConstraint(spec.MethodConstraint) });
         IEndpointConventionBuilder endpoint = routes.Map(pattern, handler);
         if (spec.Methods.Length > 0)
             endpoint.WithMetadata(new HttpMethodMetadata(spec.Methods));
@@ -30,7 +30,8 @@ internal static class EndpointMapping
     }
 
     /// <summary>What a middleware that sets the endpoint itself gives it.</summary>
-    public static Endpoint Alone(EndpointSpec spec, RequestDelegate handler) => new(handler, new EndpointMetadataCollection(Metadata(spec)), "set by a middleware");
+    public static Endpoint Alone(EndpointSpec spec, RequestDelegate handler) =>
+        new(handler, new EndpointMetadataCollection(Metadata(spec)), "set by a middleware");
 
     public static RequestDelegate Handler(EndpointSpec spec, Recorder recorder) => context =>
     {

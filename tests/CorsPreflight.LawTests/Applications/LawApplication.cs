@@ -77,8 +77,9 @@ internal sealed class LawApplication : IAsyncDisposable
             });
             await ReadToEnd(context.Response.Body);
             IHeaderDictionary headers = context.Response.Headers;
-            return new Answer(
-                context.Response.StatusCode, headers.AccessControlAllowOrigin, headers.AccessControlAllowCredentials == "true", headers.AccessControlAllowMethods, recorder.Of(number));
+            bool allowsCredentials = headers.AccessControlAllowCredentials == "true";
+            string? allowOrigin = headers.AccessControlAllowOrigin, methods = headers.AccessControlAllowMethods;
+            return new Answer(context.Response.StatusCode, allowOrigin, allowsCredentials, methods, recorder.Of(number));
         }
         catch (Exception) when (origin is null)
         {
@@ -102,7 +103,8 @@ internal sealed class LawApplication : IAsyncDisposable
 
     private static WebApplication Minimal(Layout layout, Recorder recorder)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", Args = WithoutFileWatchers });
+        var options = new WebApplicationOptions { EnvironmentName = "Production", Args = WithoutFileWatchers };
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(options);
         builder.Configuration.AddJsonStream(Settings(layout));
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();

@@ -73,10 +73,10 @@ internal sealed class Pipeline(Recorder recorder)
                 });
                 break;
             case Terminal terminal:
-                app.Use((context, next) => Answers(terminal, context) ? Answer(context, StatusCodes.Status200OK, isAheadOfRouting) : next(context));
+                app.Use((context, next) => Answers(terminal, context) ? Answer(context, 200, isAheadOfRouting) : next(context));
                 break;
             case Gate:
-                app.Use((context, next) => context.Request.Query.ContainsKey(Gate.Query) ? Answer(context, StatusCodes.Status403Forbidden, isAheadOfRouting) : next(context));
+                app.Use((context, next) => IsDenied(context.Request) ? Answer(context, 403, isAheadOfRouting) : next(context));
                 break;
             case Cache:
                 app.Use(new ReplayCache(recorder).Invoke);
@@ -117,6 +117,8 @@ internal sealed class Pipeline(Recorder recorder)
     private static bool Answers(Terminal terminal, HttpContext context) =>
         (terminal.Path is null || context.Request.Path.Equals(terminal.Path, StringComparison.OrdinalIgnoreCase))
         && !(terminal.LeavesEndpoints && context.GetEndpoint() is not null);
+
+    private static bool IsDenied(HttpRequest request) => request.Query.ContainsKey(Gate.Query);
 
     private Task Answer(HttpContext context, int status, bool isAheadOfRouting)
     {

@@ -16,8 +16,11 @@ internal sealed class Recorder
         Endpoint? endpoint = context.GetEndpoint();
         EndpointSpec? chosen = endpoint?.Metadata.GetMetadata<EndpointSpec>();
         string path = context.Request.Path.Value ?? "";
-        Add(NumberOf(context), new Trace(
-            ErrorPage.Is(path) ? TraceKind.ErrorPage : kind, path, context.Request.PathBase.Value ?? "", chosen, endpoint is not null && chosen is null, isAheadOfRouting, router));
+        if (ErrorPage.Is(path))
+            kind = TraceKind.ErrorPage;
+        bool isRoutingsOwn = endpoint is not null && chosen is null;
+        string pathBase = context.Request.PathBase.Value ?? "";
+        Add(NumberOf(context), new Trace(kind, path, pathBase, chosen, isRoutingsOwn, isAheadOfRouting, router));
     }
 
     public void Replay(HttpContext context, IEnumerable<Trace> earlier)

@@ -9,6 +9,7 @@ internal sealed class VersionConstraint : IRouteConstraint
 {
     public const string Name = "versioned";
 
-    public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
+    public bool Match(
+        HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
         httpContext is null || httpContext.Request.Headers[EndpointSpec.VersionHeader] == EndpointSpec.SupportedVersion;
 }

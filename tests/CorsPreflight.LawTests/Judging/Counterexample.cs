@@ -4,12 +4,13 @@ using CorsPreflight.LawTests.Layouts;
 namespace CorsPreflight.LawTests.Judging;
 
 /// <summary>A request for which the law does not hold.</summary>
-internal sealed record Counterexample(string Law, Layout Layout, Question Question, string Origin, WhatRan? Ran, Expectation? Expected, Answer? Answer)
+internal sealed record Counterexample(
+    string Law, Layout Layout, Question Question, string Origin, WhatRan Ran, Expectation Expected, Answer Answer)
 {
     /// <summary>Alike in what is wrong, and probably in why.</summary>
-    public string Kind => $"{Law} | {Ran?.Kind} {Ran?.Endpoint?.Owner} {(Ran?.IsReplayed == true ? "replayed" : "")}"
+    public string Kind => $"{Law} | {Ran.Kind} {Ran.Endpoint?.Owner} {(Ran.IsReplayed ? "replayed" : "")}"
         + $" | {(Layout.HasCorsMetadata ? "" : "no CORS metadata")} {(Layout.HasOneRouter ? "" : "several routers")}"
-        + $" | {string.Join(", ", Layout.AllSteps.Select(step => step.Surrounding).OfType<string>().Distinct().Order(StringComparer.Ordinal))}";
+        + $" | {string.Join(", ", Layout.Surroundings.Order(StringComparer.Ordinal))}";
 
     /// <summary>The smaller, the sooner understood.</summary>
     public int Size => Layout.AllSteps.Count() * 3 + Layout.Routers.Sum(specs => specs.Length);

@@ -22,7 +22,7 @@ internal static class Examination
             await AskInTurn(application, judge, questions, origins);
         else
             await AskEach(application, judge, questions, origins, dice);
-        foreach (string surrounding in layout.AllSteps.Select(step => step.Surrounding).OfType<string>().Distinct())
+        foreach (string surrounding in layout.Surroundings)
             tally.Add(Around(surrounding), questions.Count * origins.Length);
         return judge.Counterexamples;
     }
@@ -42,7 +42,8 @@ internal static class Examination
         }
     }
 
-    private static async Task AskEach(LawApplication application, Judge judge, IReadOnlyList<Question> questions, string?[] origins, Dice dice)
+    private static async Task AskEach(
+        LawApplication application, Judge judge, IReadOnlyList<Question> questions, string?[] origins, Dice dice)
     {
         foreach (Question question in questions)
         {

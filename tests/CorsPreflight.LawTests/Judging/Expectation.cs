@@ -24,7 +24,7 @@ internal sealed record Expectation(PolicySpec?[]? Policies)
 
     public bool Admits(string origin) => All(policy => policy.Admits(origin));
 
-    public bool Admits(string origin, string method) => All(policy => policy.Admits(origin) && policy.AdmitsMethod(method));
+    public bool Admits(string origin, string method) => All(policy => policy.Admits(origin, method));
 
     public override string ToString() => string.Join(" and ", (Policies ?? []).Select(policy => policy?.ToString() ?? "nobody"));
 
@@ -36,7 +36,8 @@ internal sealed record Expectation(PolicySpec?[]? Policies)
     {
         if (ran.Refusal is not { Router: EndpointSpec[] router, Path: string path })
             return Unknown;
-        IReadOnlyList<EndpointSpec> refused = await reference.RefusedBy(router, question with { Path = path }, isForAnyMethod: ran.Status != StatusCodes.Status415UnsupportedMediaType);
+        bool isForAnyMethod = ran.Status != StatusCodes.Status415UnsupportedMediaType;
+        IReadOnlyList<EndpointSpec> refused = await reference.RefusedBy(router, question with { Path = path }, isForAnyMethod);
         return refused.Count == 0 ? Unknown : new Expectation([.. refused.Select(layout.PolicyOf)]);
     }
 }

@@ -24,8 +24,9 @@ internal sealed class Reference(Layout layout) : IAsyncDisposable
         .AddSingleton(new DiagnosticListener("reference"))
         .BuildServiceProvider();
 
-    private readonly Dictionary<EndpointSpec[], RequestDelegate> routers = new(ReferenceEqualityComparer.Instance as IEqualityComparer<EndpointSpec[]>);
-    private readonly Dictionary<EndpointSpec, RequestDelegate> alone = new(ReferenceEqualityComparer.Instance as IEqualityComparer<EndpointSpec>);
+    // By reference: two endpoints that are described alike are two.
+    private readonly Dictionary<object, RequestDelegate> routers = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, RequestDelegate> alone = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>
     /// What any router of the application could choose at a path, whatever headers there are that no preflight tells. Where one refuses,
@@ -33,13 +34,16 @@ internal sealed class Reference(Layout layout) : IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlyList<EndpointSpec>> ChoicesAt(string path, Question question, bool withRefused = true)
     {
-        HashSet<EndpointSpec> choices = new(ReferenceEqualityComparer.Instance as IEqualityComparer<EndpointSpec>);
+        HashSet<EndpointSpec> choices = [];
         foreach (EndpointSpec[] router in layout.Routers)
         {
             foreach (bool hasVersion in new[] { true, false })
             {
                 foreach (string? contentType in new[] { null, "application/json", "text/plain" })
-                    choices.UnionWith(await ChoicesOf(router, question with { Path = path, HasVersion = hasVersion, ContentType = contentType }, withRefused));
+                {
+                    Question asked = question with { Path = path, HasVersion = hasVersion, ContentType = contentType };
+                    choices.UnionWith(await ChoicesOf(router, asked, withRefused));
+                }
             }
         }
         return [.. choices];

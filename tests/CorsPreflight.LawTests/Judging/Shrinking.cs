@@ -24,7 +24,7 @@ internal static class Shrinking
             try
             {
                 IReadOnlyList<Counterexample> found = await Examination.Of(layout, [question], new Tally());
-                if (found.FirstOrDefault(one => one.Law == counterexample.Law && one.Ran?.Kind == counterexample.Ran?.Kind) is Counterexample smaller)
+                if (found.FirstOrDefault(one => IsAlike(one, counterexample)) is Counterexample smaller)
                     return smaller;
             }
             catch (Exception)
@@ -35,11 +35,14 @@ internal static class Shrinking
         return null;
     }
 
+    private static bool IsAlike(Counterexample one, Counterexample other) => one.Law == other.Law && one.Ran.Kind == other.Ran.Kind;
+
     private static IEnumerable<Layout> Smaller(Layout layout) => Smaller(layout.Steps).Select(steps => layout with { Steps = steps });
 
     private static IEnumerable<Question> Smaller(Question question) => new[]
     {
-        question with { Query = null }, question with { Host = "localhost" }, question with { HasVersion = false }, question with { HasBranchHeader = false }, question with { ContentType = null },
+        question with { Query = null }, question with { Host = "localhost" }, question with { ContentType = null },
+        question with { HasVersion = false }, question with { HasBranchHeader = false },
     }.Where(smaller => smaller != question);
 
     private static IEnumerable<Step[]> Smaller(Step[] steps)
@@ -68,7 +71,7 @@ internal static class Shrinking
         {
             EndpointSpec spec = specs[i];
             yield return [.. specs[..i], .. specs[(i + 1)..]];
-            EndpointSpec plain = new(spec.Pattern, [], spec.Cors.Length == 0 ? [] : [spec.Cors[^1]], Behavior: spec.Behavior, Owner: spec.Owner);
+            EndpointSpec plain = new(spec.Pattern, [], [.. spec.Cors.TakeLast(1)], Behavior: spec.Behavior, Owner: spec.Owner);
             if (plain.ToString() != spec.ToString())
                 yield return [.. specs[..i], plain, .. specs[(i + 1)..]];
         }

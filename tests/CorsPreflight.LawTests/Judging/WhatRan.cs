@@ -48,11 +48,12 @@ internal sealed record WhatRan(RanKind Kind, EndpointSpec? Endpoint, bool IsAhea
     }
 
     /// <summary>Whether routing over the endpoints of this owner refused the request.</summary>
-    public bool IsRefusalOf(Owner owner) => Kind == RanKind.RoutingsRefusal && Refusal?.Router?.Any(spec => spec.Owner == owner) == true;
+    public bool IsRefusalOf(Owner owner) =>
+        Kind == RanKind.RoutingsRefusal && Refusal?.Router?.Any(spec => spec.Owner == owner) == true;
 
     public override string ToString() => Kind switch
     {
-        RanKind.Endpoint => $"{(Endpoint!.Owner == Owner.Application ? "" : Endpoint.Owner + "'s ")}{Endpoint}{(IsReplayed ? ", replayed" : "")}",
+        RanKind.Endpoint => $"the {Endpoint!.Owner}'s {Endpoint}{(IsReplayed ? ", replayed" : "")}",
         RanKind.Cleared => $"nothing, after {Endpoint} was taken away",
         RanKind.None => IsAheadOfRouting ? "no endpoint, ahead of routing" : "no endpoint",
         _ => Kind.ToString(),
@@ -62,6 +63,7 @@ internal sealed record WhatRan(RanKind Kind, EndpointSpec? Endpoint, bool IsAhea
     private static int StatusOutsideErrorHandling(Answer answer)
     {
         Trace? page = Array.Find(answer.Traces, trace => trace.Kind == TraceKind.ErrorPage);
-        return page is not null && int.TryParse(page.Path[(ErrorPage.Path.Length + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? status : answer.Status;
+        ReadOnlySpan<char> code = page is null ? "" : page.Path.AsSpan(ErrorPage.Path.Length + 1);
+        return int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? status : answer.Status;
     }
 }

@@ -11,5 +11,6 @@ internal sealed class Dice(int seed)
 
     public T Of<T>(params ReadOnlySpan<T> values) => values[random.Next(values.Length)];
 
-    public T[] Some<T>(int atLeast, int atMost, Func<T> make) => [.. Enumerable.Range(0, atLeast + random.Next(atMost - atLeast + 1)).Select(_ => make())];
+    public T[] Some<T>(int atLeast, int atMost, Func<T> make) =>
+        [.. Enumerable.Range(0, atLeast + random.Next(atMost - atLeast + 1)).Select(_ => make())];
 }

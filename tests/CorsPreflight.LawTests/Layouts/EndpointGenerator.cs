@@ -5,11 +5,16 @@ internal sealed class EndpointGenerator(Dice dice, PolicySpec[] policies)
 {
     private static readonly string[] Patterns =
     [
-        "/", "/a", "/a/b", "/a/{x}", "/a/{y}", "/a/{x:int}", "/{x}/b", "/{x}/{y}", "/a/{x?}", "/a/{*rest}", "/{**all}", "/a/b.{ext}", "/a/{x:alpha}/c",
-        "/orders", "/orders", "/orders", "/{tenant}/orders", "/{**rest}", "/api/orders", "/admin/orders", "/orders/{id:int}", "/{*path:nonfile}",
+        "/", "/a", "/a/b", "/a/{x}", "/a/{y}", "/a/{x:int}", "/{x}/b", "/{x}/{y}", "/a/{x?}", "/a/{*rest}", "/{**all}", "/a/b.{ext}",
+        "/a/{x:alpha}/c", "/orders", "/orders", "/orders", "/{tenant}/orders", "/{**rest}", "/api/orders", "/admin/orders",
+        "/orders/{id:int}", "/{*path:nonfile}",
     ];
 
-    private static readonly string[] VersionedPatterns = ["/a/{x:versioned}", "/{x:versioned}/b", "/{x:versioned}", "/{tenant:versioned}/orders"];
+    private static readonly string[] VersionedPatterns =
+        ["/a/{x:versioned}", "/{x:versioned}/b", "/{x:versioned}", "/{tenant:versioned}/orders"];
+
+    private static readonly Behavior[] Behaviors =
+        [Behavior.Writes, Behavior.Writes, Behavior.Writes, Behavior.Writes, Behavior.Empty404, Behavior.Empty418, Behavior.Throws];
 
     public EndpointSpec Any() => Any(dice.OneIn(14) ? dice.Of(VersionedPatterns) : dice.Of(Patterns));
 
@@ -27,7 +32,7 @@ internal sealed class EndpointGenerator(Dice dice, PolicySpec[] policies)
             // A fallback by its pattern is one by its order too.
             Order: pattern.Contains("nonfile", StringComparison.Ordinal) ? int.MaxValue : dice.Of(0, 0, 0, 0, 0, 0, 0, 1, int.MaxValue),
             MethodConstraint: constraint,
-            Behavior: dice.Of(Behavior.Writes, Behavior.Writes, Behavior.Writes, Behavior.Writes, Behavior.Empty404, Behavior.Empty418, Behavior.Throws));
+            Behavior: dice.Of(Behaviors));
     }
 
     public string[] Cors()
@@ -55,7 +60,8 @@ internal sealed class EndpointGenerator(Dice dice, PolicySpec[] policies)
         EndpointSpec parameter = new("/{tenant}/orders", [], Cors());
         EndpointSpec literal = new(prefix + "/orders", [], Cors());
         EndpointSpec[] specs = dice.Of<EndpointSpec[]>(
-            [closedCatchAll, named], [closedCatchAll, named], [closedCatchAll with { Cors = [name] }, closed], [closedCatchAll with { Cors = [name] }, unnamed],
+            [closedCatchAll, named], [closedCatchAll, named],
+            [closedCatchAll with { Cors = [name] }, closed], [closedCatchAll with { Cors = [name] }, unnamed],
             [parameter, closed], [parameter, named], [parameter, unnamed], [literal, closed], [literal, named], [closed], [named],
             [closedCatchAll with { Cors = Cors() }, parameter, named]);
         return dice.OneIn(3) ? [.. specs, Any()] : specs;

@@ -31,7 +31,9 @@ internal sealed record EndpointSpec(
     };
 
     /// <summary>Whether more than method, host and path decides that it runs, which no preflight tells.</summary>
-    public bool IsConditional => Accepts is not null || Pattern.Contains(":versioned", StringComparison.Ordinal);
+    public bool IsConditional => Accepts is not null || NeedsVersion;
+
+    public bool NeedsVersion => Pattern.Contains(":versioned", StringComparison.Ordinal);
 
     public bool BeginsWithLiteral => Pattern.Length > 1 && Pattern[1] != '{';
 
@@ -39,9 +41,14 @@ internal sealed record EndpointSpec(
     {
         string[] parts =
         [
-            Methods.Length == 0 ? "*" : string.Join('|', Methods), Pattern, "cors=" + (Cors.Length == 0 ? "none" : string.Join(',', Cors)),
-            Accepts is null ? "" : "accepts=" + Accepts, Host is null ? "" : "host=" + Host, Order == 0 ? "" : "order=" + (Order == int.MaxValue ? "max" : "1"),
-            MethodConstraint is null ? "" : "constraint=" + MethodConstraint, Behavior == Behavior.Writes ? "" : Behavior.ToString(),
+            Methods.Length == 0 ? "*" : string.Join('|', Methods),
+            Pattern,
+            "cors=" + (Cors.Length == 0 ? "none" : string.Join(',', Cors)),
+            Accepts is null ? "" : "accepts=" + Accepts,
+            Host is null ? "" : "host=" + Host,
+            Order == 0 ? "" : "order=" + (Order == int.MaxValue ? "max" : "1"),
+            MethodConstraint is null ? "" : "constraint=" + MethodConstraint,
+            Behavior == Behavior.Writes ? "" : Behavior.ToString(),
         ];
         return string.Join(' ', parts.Where(part => part.Length > 0));
     }

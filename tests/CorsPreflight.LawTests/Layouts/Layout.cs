@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CorsPreflight.LawTests.Layouts;
 
 /// <summary>An application, in a form that people can read and build again.</summary>
@@ -15,6 +13,8 @@ internal sealed record Layout(int Seed, Hosting Hosting, PolicySpec[] Policies, 
 
     /// <summary>The endpoints of each router that the root container knows.</summary>
     public IEnumerable<EndpointSpec[]> Routers => AllSteps.OfType<Endpoints>().Select(step => step.Specs);
+
+    public IEnumerable<string> Surroundings => AllSteps.Select(step => step.Surrounding).OfType<string>().Distinct();
 
     public bool HasOneRouter => Routers.Count() == 1 && !AllSteps.Any(step => step is Tenant);
 
@@ -46,7 +46,7 @@ internal sealed record Layout(int Seed, Hosting Hosting, PolicySpec[] Policies, 
     public override string ToString()
     {
         string bases = PathBases is null ? "absent" : $"[{string.Join(' ', PathBases)}]{(IsListWrong ? " (wrong)" : "")}";
-        return string.Create(CultureInfo.InvariantCulture, $"{Hosting}; {string.Join<PolicySpec>(' ', Policies)}; PathBases {bases}; {string.Join<Step>(" > ", Steps)}");
+        return $"{Hosting}; {string.Join<PolicySpec>(' ', Policies)}; PathBases {bases}; {string.Join<Step>(" > ", Steps)}";
     }
 
     private PolicySpec? Find(string? name) => Array.Find(Policies, policy => policy.Name == name);

@@ -134,8 +134,11 @@ internal sealed class LayoutGenerator
                 // Nothing is ahead of implicit routing.
                 ahead.Insert(dice.Below(ahead.Count + 1), new Cache());
                 break;
+            case 19 when dice.OneIn(2):
+                AnyPlace(new Tenant(TenantPrefix, OthersEndpoints(Owner.Tenant)));
+                break;
             case 19:
-                AnyPlace(dice.OneIn(2) ? new Tenant(TenantPrefix, OthersEndpoints(Owner.Tenant)) : new SetsEndpoint(dice.Of(MainPaths), dice.OneIn(3) ? null : OthersEndpoints(Owner.Middleware)[0]));
+                AnyPlace(new SetsEndpoint(dice.Of(MainPaths), dice.OneIn(3) ? null : OthersEndpoints(Owner.Middleware)[0]));
                 break;
         }
     }
@@ -151,7 +154,10 @@ internal sealed class LayoutGenerator
     {
         List<Step> steps = [new Routing(), new Endpoints(dice.Some(1, 3, endpoints.Any))];
         if (dice.OneIn(4))
-            steps.Insert(dice.Below(2), dice.OneIn(2) ? new StaticFiles([dice.Of(MainPaths)]) : new Terminal(dice.Of(MainPaths), LeavesEndpoints: false));
+        {
+            string path = dice.Of(MainPaths);
+            steps.Insert(dice.Below(2), dice.OneIn(2) ? new StaticFiles([path]) : new Terminal(path, LeavesEndpoints: false));
+        }
         if (dice.OneIn(6))
             steps.Add(new Terminal(null, LeavesEndpoints: true));
         return [.. steps];
@@ -172,7 +178,10 @@ internal sealed class LayoutGenerator
     });
 
     private EndpointSpec Page() => new(
-        ErrorPage.Path + "/{code}", [], dice.OneIn(3) ? endpoints.Cors() : [], Behavior: dice.Of(Behavior.Writes, Behavior.Writes, Behavior.OnlySetsHeader, Behavior.OnlySetsHeader, Behavior.Throws));
+        ErrorPage.Path + "/{code}",
+        [],
+        dice.OneIn(3) ? endpoints.Cors() : [],
+        Behavior: dice.Of(Behavior.Writes, Behavior.Writes, Behavior.OnlySetsHeader, Behavior.OnlySetsHeader, Behavior.Throws));
 
     private string[]? PathBases(Layout layout)
     {

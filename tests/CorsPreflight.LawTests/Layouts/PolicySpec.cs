@@ -15,7 +15,8 @@ internal sealed record PolicySpec(string Name, bool AdmitsAnyOrigin, string[] Me
 
     public bool Admits(string origin) => AdmitsAnyOrigin || origin == OwnOrigin || origin == Everybody;
 
-    public bool AdmitsMethod(string method) => method == "GET" || Methods.Contains(method) || Methods.Contains("*");
+    public bool Admits(string origin, string method) =>
+        Admits(origin) && (method == "GET" || Methods.Contains(method) || Methods.Contains("*"));
 
     public override string ToString() =>
         $"{Name}({string.Join(',', Methods)}{(AdmitsAnyOrigin ? ",any origin" : "")}{(AllowsCredentials ? ",credentials" : "")})";

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace CorsPreflight.LawTests.Layouts;
 
 /// <summary>A request that a page wants to send, whatever its origin.</summary>
-internal sealed record Question(string Method, string Path, string Host, string? Query, string? ContentType, bool HasVersion, bool HasBranchHeader)
+internal sealed record Question(
+    string Method, string Path, string Host, string? Query, string? ContentType, bool HasVersion, bool HasBranchHeader)
 {
     /// <summary>What its preflight has to ask for.</summary>
     public string RequestedHeaders => string.Join(',', Headers().Select(header => header.Name).Order(StringComparer.Ordinal));
@@ -28,6 +29,9 @@ internal sealed record Question(string Method, string Path, string Host, string?
         request.QueryString = new QueryString(Query is null ? null : "?" + Query);
     }
 
-    public override string ToString() =>
-        $"{Method} http://{Host}{Path}{(Query is null ? "" : "?" + Query)}{string.Concat(Headers().Select(header => $" {header.Name}: {header.Value}"))}";
+    public override string ToString()
+    {
+        string headers = string.Concat(Headers().Select(header => $" {header.Name}: {header.Value}"));
+        return $"{Method} http://{Host}{Path}{(Query is null ? "" : "?" + Query)}{headers}";
+    }
 }
