@@ -76,6 +76,9 @@ internal sealed class Reference(Layout layout) : IAsyncDisposable
         try
         {
             Endpoint? endpoint = await Ask(pipeline, question);
+            // Nobody knows of two constraints on a header that they fail together.
+            if (endpoint?.Metadata.GetMetadata<EndpointSpec>() is EndpointSpec { NeedsVersion: true } versioned)
+                return [versioned, .. await ChoicesOf([.. router.Where(other => other != versioned)], question, withRefused)];
             if (endpoint?.Metadata.GetMetadata<EndpointSpec>() is EndpointSpec spec)
                 return [spec];
             return endpoint is not null && withRefused ? await RefusedBy(router, question, isForAnyMethod: true) : [];

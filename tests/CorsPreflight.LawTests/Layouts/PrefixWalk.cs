@@ -5,18 +5,12 @@ internal sealed class PrefixWalk
 {
     private readonly HashSet<string> all = [];
     private readonly HashSet<string> routed = [];
-    private readonly bool isImplicit;
-    private readonly bool routesAgain;
+    private readonly Hosting hosting;
 
     // Whether an explicit router has had the whole path already.
     private bool isWholePathRouted;
 
-    private PrefixWalk(Layout layout)
-    {
-        isImplicit = layout.Hosting == Hosting.Implicit;
-        // UsePathBase does, on a WebApplication.
-        routesAgain = layout.Hosting != Hosting.Startup;
-    }
+    private PrefixWalk(Layout layout) => hosting = layout.Hosting;
 
     public IReadOnlyList<string> All => [.. all];
 
@@ -41,8 +35,9 @@ internal sealed class PrefixWalk
                     List<string> added = [.. prefixes.Select(prefix => prefix + pathBase.Prefix)];
                     all.UnionWith(added);
                     prefixes = [.. prefixes, .. added];
-                    if (isRoot && routesAgain && (isImplicit || isWholePathRouted))
-                        Route(added);
+                    // On a WebApplication UsePathBase routes at once, whether it takes something off or not.
+                    if (isRoot && hosting != Hosting.Startup)
+                        Route(hosting == Hosting.Explicit ? prefixes : added);
                     break;
                 case MapBranch branch:
                     List<string> behind = [.. prefixes.Select(prefix => prefix + branch.Prefix)];
@@ -58,19 +53,16 @@ internal sealed class PrefixWalk
                     Follow(branch.Inner, prefixes, isRoot: false);
                     break;
                 case Routing:
-                    Route(prefixes.Where(prefix => prefix.Length > 0));
-                    isWholePathRouted |= isRoot;
+                    Route(prefixes);
                     break;
             }
         }
     }
 
-    private void Route(IEnumerable<string> prefixes)
+    private void Route(IReadOnlyList<string> prefixes)
     {
-        foreach (string prefix in prefixes)
-        {
-            routed.Add(prefix);
-            IsWholePathRoutedToo |= isWholePathRouted;
-        }
+        foreach (string prefix in prefixes.Where(prefix => prefix.Length > 0))
+            IsWholePathRoutedToo |= routed.Add(prefix) && isWholePathRouted;
+        isWholePathRouted |= prefixes.Contains("");
     }
 }
