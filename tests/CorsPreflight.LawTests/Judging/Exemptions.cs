@@ -1,0 +1,72 @@
+using CorsPreflight.LawTests.Layouts;
+
+namespace CorsPreflight.LawTests.Judging;
+
+/// <summary>
+/// What no one ahead of routing can know, and the documents say so. Each exemption is as narrow as it can be: whoever is let in is
+/// admitted by the policy of a route that the request could have meant.
+/// </summary>
+internal sealed class Exemptions(Layout layout)
+{
+    private const string Hidden =
+        "response of an endpoint that no router of the root container has, behind error pages, and the root has no CORS metadata";
+
+    /// <summary>Of a response that is readable by an origin that the policy of what ran does not admit; null where there is none.</summary>
+    public async Task<string?> OfReadable(Possibilities possibilities, string origin, WhatRan ran)
+    {
+        if (IsHiddenByErrorPages(ran))
+            return Hidden;
+        if (ran.IsRefusalOf(Owner.Tenant))
+            return "response, another container's routing refuses, and says nothing of its endpoints";
+        if (ran is { IsReplayed: true, Endpoint.Owner: not Owner.Application })
+            return "response, replayed, of an endpoint that no router of the root container has";
+        bool isAheadOfRouting = ran is { Kind: RanKind.None, IsAheadOfRouting: true };
+        if (isAheadOfRouting && (await possibilities.Whole()).Any(choice => layout.PolicyOf(choice)?.Admits(origin) == true))
+            return "response ahead of routing at a path that a route with that policy matches";
+        return null;
+    }
+
+    /// <summary>Of a response that is not readable by an origin that the policy of what ran admits.</summary>
+    public async Task<string?> OfUnreadable(Possibilities possibilities, string origin, WhatRan ran)
+    {
+        if (IsHiddenByErrorPages(ran))
+            return Hidden;
+        if (ran.Kind is RanKind.RoutingsRefusal or RanKind.Cleared)
+            return $"unreadable response, {ran.Kind}: more than one policy could be meant";
+        if (ran.IsReplayed)
+            return "unreadable replayed response";
+        if (ran.Kind == RanKind.None && (await possibilities.Everywhere()).Any(choice => layout.PolicyOf(choice)?.Admits(origin) != true))
+            return "unreadable response of no endpoint, at a path that a route with another policy matches";
+        return null;
+    }
+
+    /// <summary>Of a preflight that is let in, and the policy of what ran does not admit it.</summary>
+    public async Task<string?> OfLetIn(Possibilities possibilities, string origin, string method, WhatRan ran)
+    {
+        if (ran.Endpoint is { Owner: Owner.Tenant } || ran.IsRefusalOf(Owner.Tenant))
+            return "preflight, endpoint of another container";
+        if (ran.Endpoint is { Owner: Owner.Middleware } || ran.Kind == RanKind.Cleared)
+            return "preflight, endpoint set or cleared by a middleware";
+        bool Admits(EndpointSpec choice) => layout.PolicyOf(choice)?.Admits(origin, method) == true;
+        EndpointSpec[] whole = [.. (await possibilities.Whole()).Where(Admits)];
+        if (ran.Kind == RanKind.None)
+        {
+            if (whole.Any(choice => choice.NeedsVersion))
+                return "preflight, no endpoint ran because a header was missing";
+            if (whole.Length > 0)
+                return "preflight, no endpoint ran at a path that a route with that policy matches";
+            if ((await possibilities.BehindPrefixes()).Any(Admits))
+                return "preflight, no endpoint ran at a path that a route with that policy matches behind a prefix";
+        }
+        if (ran.Kind == RanKind.RoutingsRefusal && (await possibilities.Everywhere(withRefused: false)).Any(Admits))
+            return "preflight, routing itself refuses what another router takes, or a route at another depth";
+        bool isUnknown = layout.PathBases is null || layout.IsListWrong;
+        if (isUnknown && possibilities.BeginsWithPrefix && whole.Any(choice => choice.BeginsWithLiteral))
+            return "preflight, a prefix that is not listed is taken off a path which a literal route matches";
+        return null;
+    }
+
+    // Endpoint routing tells neither the tenant's endpoints nor a middleware's, and error pages take away what is set.
+    private bool IsHiddenByErrorPages(WhatRan ran) =>
+        ran.Endpoint is { Owner: not Owner.Application } && layout.HasErrorPages && !layout.HasCorsMetadata;
+}

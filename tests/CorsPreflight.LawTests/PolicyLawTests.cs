@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using CorsPreflight.LawTests.Judging;
+using CorsPreflight.LawTests.Layouts;
+using Xunit.Abstractions;
+
+namespace CorsPreflight.LawTests;
+
+/// <summary>
+/// The law of policies, for random applications: what answers a request decides its policy, an endpoint's own or Default where there is
+/// none. Exactly the origins that this policy admits may read the response, and no preflight is let in that it would not admit.
+/// </summary>
+public sealed class PolicyLawTests(ITestOutputHelper output)
+{
+    private const int DefaultLayouts = 2500, ShrunkKinds = 100, ShownKinds = 20, RequestsAround = 200;
+
+    private static readonly string[] Surroundings =
+    [
+        "UsePathBase", "UsePathBase of two segments", "Map with a router", "Map without a router",
+        "MapWhen by Header", "MapWhen by Host", "MapWhen by Query",
+        "status code pages", "buffered body", "exception handler by path", "exception handler by lambda",
+        "static files", "terminal middleware", "terminal middleware that leaves endpoints", "gate", "cache",
+        "pipeline of another container", "SetEndpoint", "SetEndpoint(null)",
+    ];
+
+    [Fact]
+    public async Task What_answers_a_request_decides_who_is_let_in_and_who_may_read()
+    {
+        var tally = new Tally();
+        var watch = Stopwatch.StartNew();
+        ConcurrentBag<Counterexample> found = [];
+        int[] seeds = Seeds();
+        await Parallel.ForEachAsync(seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (seed, _) =>
+        {
+            Layout layout = Make(seed);
+            try
+            {
+                foreach (Counterexample counterexample in await Examination.Of(layout, QuestionGenerator.For(layout), tally))
+                    found.Add(counterexample);
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidOperationException($"CORSPREFLIGHT_LAW_SEED={seed}: {layout}", exception);
+            }
+        });
+        Print($"{tally}{watch.Elapsed.TotalSeconds,9:N0}  seconds");
+        string counterexamples = await Describe(found);
+        Print(counterexamples);
+        found.Should().BeEmpty("there were {0} counterexamples, of which these differ:\n{1}", found.Count, counterexamples);
+        if (seeds.Length > 1)
+            HoldCounts(tally);
+    }
+
+    private static void HoldCounts(Tally tally)
+    {
+        tally.Percent(Judge.LetIn, Judge.Preflights).Should().BeGreaterThan(30, "refusing everything would be right and useless");
+        const string because = "refusing without need is a mistake, too";
+        Needlessness.Percent(tally, Needlessness.OneRouterWithoutPrefixes).Should().BeLessThan(1, because);
+        Needlessness.Percent(tally, Needlessness.OneRouterUnknown).Should().BeLessThan(3, because);
+        Surroundings.Should().OnlyContain(surrounding => tally[Examination.Around(surrounding)] >= RequestsAround, "all of them are tried");
+    }
+
+    // One of each kind, as small as it can be made: many that look different are the same then.
+    private static async Task<string> Describe(IEnumerable<Counterexample> found)
+    {
+        List<(Counterexample Smallest, int Count)> shrunk = [];
+        IEnumerable<IGrouping<string, Counterexample>> kinds = found.GroupBy(one => one.Kind).OrderBy(kind => kind.Min(one => one.Size));
+        foreach (IGrouping<string, Counterexample> kind in kinds.Take(ShrunkKinds))
+            shrunk.Add((await Shrinking.Shrink(kind.MinBy(one => one.Size)!), kind.Count()));
+        IEnumerable<string> lines = shrunk
+            .GroupBy(one => one.Smallest.Kind)
+            .Select(kind => $"{kind.Sum(one => one.Count)} x {kind.MinBy(one => one.Smallest.Size).Smallest}");
+        return string.Join('\n', lines.Take(ShownKinds));
+    }
+
+    private static Layout Make(int seed)
+    {
+        Layout layout = LayoutGenerator.Make(seed);
+        return Environment.GetEnvironmentVariable("CORSPREFLIGHT_LAW_PATHBASES") == "absent" ? layout with { PathBases = null } : layout;
+    }
+
+    private static int[] Seeds() => Number("CORSPREFLIGHT_LAW_SEED") is int seed
+        ? [seed]
+        : [.. Enumerable.Range(1, Number("CORSPREFLIGHT_LAW_LAYOUTS") ?? DefaultLayouts)];
+
+    private static int? Number(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is string number ? int.Parse(number, CultureInfo.InvariantCulture) : null;
+
+    private void Print(string text)
+    {
+        output.WriteLine(text);
+        Console.WriteLine(text);
+    }
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Breaks the library on purpose, one sentence of the law at a time, and tells which of the breaks the law tests see.
+#
+#     tests/CorsPreflight.LawTests/mutants.sh [file of mutants, mutants.txt beside this script unless said]
+#
+# A file of mutants holds blocks like this one. What is looked for must be in the file exactly once, and may have several lines, as may
+# what replaces it.
+#
+#     law: a sentence of the law
+#     file: src/CorsPreflight/…
+#     find:
+#     the text, as it is
+#     replace:
+#     the text, as it is to be
+#     end
+#
+# It works on a copy of the tree in a temporary directory. CORSPREFLIGHT_LAW_LAYOUTS says how many layouts each mutant has to face.
+# Ends with 0 where every mutant was killed, 1 where one survived, 2 where there was nothing to learn.
+set -uo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+mutants=${1:-$here/mutants.txt}
+export CORSPREFLIGHT_LAW_LAYOUTS=${CORSPREFLIGHT_LAW_LAYOUTS:-1000} DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+[[ -r $mutants ]] || { echo "There is no file $mutants." >&2; exit 2; }
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+(cd "$root" && git ls-files -z --cached --others --exclude-standard | xargs -0 tar -c --ignore-failed-read 2> /dev/null) | tar -x -C "$copy"
+
+build() { (cd "$copy" && dotnet build tests/CorsPreflight.LawTests -m:1 -v q > "$copy/build.log" 2>&1); }
+holds() { (cd "$copy" && dotnet test tests/CorsPreflight.LawTests --no-build > "$copy/test.log" 2>&1); }
+# What it was that failed: the first counterexample, or a count.
+why() { { grep -E '^ *[0-9]+ x ' "$copy/test.log" || grep -E '^ *Expected ' "$copy/test.log"; } | sed -E '2,$d; s/^ +//' | cut -c 1-120; }
+
+build || { grep -m 5 error "$copy/build.log" >&2; echo "The source does not build." >&2; exit 2; }
+holds || { why >&2; echo "The source fails as it is, so that mutants would prove nothing." >&2; exit 2; }
+
+killed=0 survived=0 broken=0
+report() { printf '%-9s %s%s\n' "$1" "$law" "${2:+ ($2)}"; }
+
+try() {
+    if [[ ! -r $copy/$file ]]; then
+        report broken "there is no $file"; ((++broken)); return
+    fi
+    # The x keeps the line ends at the file's end.
+    local source rest mutated
+    source=$(cat "$copy/$file"; echo x); source=${source%x}
+    rest=${source#*"$find"}
+    if [[ $source != *"$find"* || $rest == *"$find"* ]]; then
+        report broken "the text is not in $file exactly once"; ((++broken)); return
+    fi
+    mutated=${source%%"$find"*}$replace$rest
+    printf '%s' "$mutated" > "$copy/$file"
+    if ! build; then
+        report broken "$(grep -m 1 -oE 'error [A-Z]+[0-9]+: [^[]*' "$copy/build.log" | cut -c 1-120)"; ((++broken))
+    elif holds; then
+        report SURVIVED; ((++survived))
+    else
+        report killed "$(why)"; ((++killed))
+    fi
+    printf '%s' "$source" > "$copy/$file"
+}
+
+part= law= file= find= replace=
+while IFS= read -r line || [[ -n $line ]]; do
+    case $part:$line in
+        :law:*) law=${line#law: } ;;
+        :file:*) file=${line#file: } ;;
+        :find:) part=find find= ;;
+        find:replace:) part=replace replace= ;;
+        replace:end) part=; find=${find%$'\n'} replace=${replace%$'\n'}; try < /dev/null ;;
+        find:*) find+=$line$'\n' ;;
+        replace:*) replace+=$line$'\n' ;;
+        :) ;;
+        *) echo "$mutants: \"$line\" begins nothing." >&2; exit 2 ;;
+    esac
+done < "$mutants"
+
+echo "$killed killed, $survived survived, $broken broken"
+((broken == 0 && killed + survived > 0)) || exit 2
+((survived == 0))
