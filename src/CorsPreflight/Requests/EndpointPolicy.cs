@@ -142,8 +142,8 @@ internal sealed class EndpointPolicy
         // The only router would have been seen at that path, and nobody asked for another.
         bool isAhead = !record.IsAsked || (mirror?.Routers.Count == 1 && !record.IsAskedElsewhere);
         // Caches alone say how old an answer is; it was made for whatever the address meant.
-        if (isAhead && context.Response.Headers.Age.Count > 0)
-            return possible.OfEarlier(context.Request, record.WholePath.Value ?? "", policies);
+        if (context.Response.Headers.Age.Count > 0)
+            return possible.OfEarlier(context.Request, record.WholePath.Value ?? "", orNone: !isAhead, policies);
         // What refuses or fails ahead of routing does so for the endpoint that would have been chosen. What serves something there need not,
         // but where nobody asked for an endpoint.
         bool isForEndpoint = isAhead && (!record.IsAsked || context.Response.StatusCode >= StatusCodes.Status400BadRequest);

@@ -22,17 +22,22 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
         IReadOnlyList<RouterMirror> routers = mirror?.Routers ?? [];
         string path = request.Path.Value ?? "";
         if (routers.Count != 1)
-            return OfAnything(routers, null, request, method, path, policies);
+            return OfAnything(routers, null, request, method, path, policies, new Possibilities(policies));
         Endpoint? chosen = routers[0].Choose(request, method, path);
         if (chosen is null || Reflection.Of(chosen) is not Reflection only || !IsPlain(only, path, policies.PathBases))
-            return OfAnything(routers, chosen, request, method, path, policies);
+            return OfAnything(routers, chosen, request, method, path, policies, new Possibilities(policies));
         plain = chosen;
         return CorsMetadata.PolicyOf(only.Cors, policies);
     }
 
     /// <summary>The policy of what was answered for a request earlier, of which no more is known than of a preflight.</summary>
-    public AppliedPolicy OfEarlier(HttpRequest request, string path, PolicyTable policies) =>
-        OfAnything(mirror?.Routers ?? [], null, request, request.Method, path, policies);
+    public AppliedPolicy OfEarlier(HttpRequest request, string path, bool orNone, PolicyTable policies)
+    {
+        var found = new Possibilities(policies);
+        if (orNone)
+            found.Add(path, null);
+        return OfAnything(mirror?.Routers ?? [], null, request, request.Method, path, policies, found, isOpen: true);
+    }
 
     /// <summary>The endpoints of a path as it stands.</summary>
     /// <returns>Whether there is one.</returns>
@@ -47,18 +52,19 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
 
     // What begins with a literal is no path behind a prefix, but by accident.
     private bool IsPlain(Reflection only, string path, IReadOnlyList<string>? pathBases) =>
-        prefixes.IsKnown(pathBases) ? !RoutedPrefixes.BeginsWithAny(path, pathBases!) : only.BeginsWithLiteral;
+        prefixes.IsKnown(pathBases) ? !RoutedPrefixes.BeginsWithAny(path, pathBases!) : pathBases is null && only.BeginsWithLiteral;
 
-    private AppliedPolicy OfAnything(IReadOnlyList<RouterMirror> routers, Endpoint? chosen, HttpRequest request, string method, string path, PolicyTable policies)
+    private AppliedPolicy OfAnything(
+        IReadOnlyList<RouterMirror> routers, Endpoint? chosen, HttpRequest request, string method, string path, PolicyTable policies, Possibilities found,
+        bool isOpen = false)
     {
-        var found = new Possibilities(policies);
         CheckPathBases(policies);
         if (prefixes.IsKnown(policies.PathBases))
         {
             AddKnown(routers, request, method, path, policies.PathBases!, found);
             return found.Agree();
         }
-        bool isTooLong = !AddUnknown(routers, chosen, request, method, path, found);
+        bool isTooLong = !AddUnknown(routers, chosen, request, method, path, isOpen || policies.PathBases is not null, found);
         return isTooLong ? new PolicyAgreement([]) { IsTooLong = true }.Apply() : found.Agree();
     }
 
@@ -81,13 +87,15 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
     }
 
     // False where the path is too long to be searched.
-    private static bool AddUnknown(IReadOnlyList<RouterMirror> routers, Endpoint? chosen, HttpRequest request, string method, string path, Possibilities found)
+    private static bool AddUnknown(
+        IReadOnlyList<RouterMirror> routers, Endpoint? chosen, HttpRequest request, string method, string path, bool isOpen, Possibilities found)
     {
         bool isFound = chosen is not null ? routers[0].Add(chosen, request, path, withOtherMethods: true, found) : Find(routers, request, method, path, found);
         if (!isFound)
             found.Add(path, null);
-        // A literal is the pipeline's own, but a branch that takes a prefix off has never seen it.
-        bool isPlain = isFound && found.HasLiteral, withOtherMethods = !isFound || found.IsMethodMissing;
+        // A literal is the pipeline's own, but a branch that takes a prefix off has never seen it; and where what was said of prefixes is
+        // wrong, some are taken off that nobody thinks of.
+        bool isPlain = isFound && found.HasLiteral && !isOpen, withOtherMethods = !isFound || found.IsMethodMissing;
         RouterMirror[] searched = [.. routers.Where(router => router.IsBranch || !isPlain)];
         if (path.Length > MaxLength || path.AsSpan().Count('/') > MaxSegments)
             return !searched.Any(router => router.MayMatchBehind(path));

@@ -19,6 +19,8 @@ internal sealed class ReplayCache(Recorder recorder)
         if (answers.TryGetValue(key, out Trace[]? earlier))
         {
             recorder.Replay(context, earlier);
+            // As caches must say: https://www.rfc-editor.org/rfc/rfc9111#name-age.
+            context.Response.Headers.Age = "1";
             await context.Response.WriteAsync("what was answered before");
             return;
         }

@@ -15,11 +15,14 @@ internal sealed class Possibilities(Layout layout, Reference reference, Question
     public async Task<IReadOnlyList<EndpointSpec>> Everywhere(bool withRefused = true) =>
         [.. await Whole(withRefused), .. await Behind(static _ => true, withRefused)];
 
-    /// <summary>Behind the prefixes that the layout takes off, or lists.</summary>
+    /// <summary>Behind the prefixes that the layout takes off, or lists, one or several in a row.</summary>
     public Task<IReadOnlyList<EndpointSpec>> BehindPrefixes()
     {
         string[] prefixes = [.. layout.Prefixes, .. layout.PathBases ?? []];
-        return Behind(prefix => prefixes.Contains(prefix, StringComparer.OrdinalIgnoreCase), withRefused: true);
+        return Behind(IsMadeOfThem, withRefused: true);
+
+        bool IsMadeOfThem(string path) => path.Length == 0 || prefixes.Any(prefix =>
+            new PathString(path).StartsWithSegments(prefix, out PathString rest) && IsMadeOfThem(rest.Value ?? ""));
     }
 
     private async Task<IReadOnlyList<EndpointSpec>> Behind(Func<string, bool> isPrefix, bool withRefused)
