@@ -51,6 +51,8 @@ internal sealed record Rule(string Id, string Severity, string Summary, string H
             "Lists are lists of texts, switches true or false, policies objects by their names."),
         Mistake("CPF1503", "no policy",
             "Add one: \"StrictPreflight\": { \"Policies\": { \"Default\": { \"AllowedOrigins\": [ \"https://app.example.com\" ] } } }."),
+        Mistake("CPF1504", "PathBases with something that is no prefix of a path, such as api or /api/",
+            "It would be compared with paths that never begin with it. Write it as it stands in the path: \"/api\"."),
         Unusual("CPF2001", "DangerouslyAllowInsecureOrigins",
             "Whoever sits on the network between a user and an http origin can act as that user. Serve the pages over https and remove it."),
         Unusual("CPF2002", "DangerouslyAllowPublicSuffixes",
