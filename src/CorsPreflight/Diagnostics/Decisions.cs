@@ -30,7 +30,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     /// <param name="context">The preflight, with the endpoint that decided on the policy, if one was asked for.</param>
     public void Preflight(in PreflightVerdict verdict, in AppliedPolicy applied, HttpContext context)
     {
-        metrics.Preflight(verdict.Reason, applied.Name);
+        metrics.Preflight(verdict.Reason, applied);
         feed?.Note(Decision.OfPreflight(context.Request, verdict, applied));
         if (verdict.IsAllowed)
         {
@@ -46,7 +46,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     /// <summary>The response to a request with an Origin was completed.</summary>
     public void Actual(PreflightReason result, in AppliedPolicy applied, HttpContext context)
     {
-        metrics.Request(result, applied.Name);
+        metrics.Request(result, applied);
         if (feed is not null && !IsSameOrigin(context.Request))
             feed.Note(Decision.OfCall(context.Request, result, applied));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using CorsPreflight.Requests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CorsPreflight.Diagnostics;
@@ -21,15 +22,15 @@ internal sealed class PreflightMetrics
         policyReloads = meter?.CreateCounter<long>("cors_preflight.policy_reloads", "{reload}", "Changes of the configuration, by whether its policies were applied.");
     }
 
-    public void Preflight(PreflightReason result, string? policy) => Count(preflights, result, policy);
+    public void Preflight(PreflightReason result, in AppliedPolicy applied) => Count(preflights, result, applied);
 
-    public void Request(PreflightReason result, string? policy) => Count(requests, result, policy);
+    public void Request(PreflightReason result, in AppliedPolicy applied) => Count(requests, result, applied);
 
     public void PolicyReloaded(bool isApplied) => policyReloads?.Add(1, new KeyValuePair<string, object?>("result", isApplied ? "applied" : "refused"));
 
-    private static void Count(Counter<long>? counter, PreflightReason result, string? policy)
+    private static void Count(Counter<long>? counter, PreflightReason result, in AppliedPolicy applied)
     {
         if (counter?.Enabled == true)
-            counter.Add(1, new KeyValuePair<string, object?>("result", ReasonName.Tag(result)), new KeyValuePair<string, object?>("policy", policy));
+            counter.Add(1, new KeyValuePair<string, object?>("result", ReasonName.Tag(result)), new KeyValuePair<string, object?>("policy", applied.Name));
     }
 }

@@ -70,13 +70,13 @@ internal static class CorsResponseHeaders
     /// <param name="origin">The request's origin; several lines are no origin.</param>
     /// <param name="removed">Which headers somebody else wrote, for <see cref="NamesOf"/>; 0 where nobody did.</param>
     /// <returns>Whether the page may read the response, or why not.</returns>
-    public static PreflightReason CompleteActual(IHeaderDictionary headers, AppliedPolicy policy, StringValues origin, out int removed)
+    public static PreflightReason CompleteActual(IHeaderDictionary headers, in AppliedPolicy policy, StringValues origin, out int removed)
     {
         // Most responses that fail early have none at all, and eight look-ups cost more than the rest of this.
         removed = headers.Count == 0 ? 0 : RemoveForeign(headers);
-        if (policy.IsSeveral)
-            return Write(headers, policy.Agreement!, origin);
-        return policy.Policy is null ? policy.Reason : Write(headers, policy.Policy, origin);
+        if (policy.Policy is not null)
+            return Write(headers, policy.Policy, origin);
+        return policy.IsSeveral ? Write(headers, policy.Agreement!, origin) : policy.Reason;
     }
 
     /// <summary>The names of the headers that were removed.</summary>

@@ -94,9 +94,13 @@ internal sealed class EndpointPolicy
 
     /// <summary>Asked when the response starts, when it is known what ran.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
-    public AppliedPolicy OfResponse(HttpContext context, PolicyTable policies)
+    public AppliedPolicy OfResponse(HttpContext context, bool hasOrigin, PolicyTable policies)
     {
-        IEndpointFeature? chosen = context.Features.Get<IEndpointFeature>();
+        // Without an Origin nothing but Vary is written, which is the same for all lists.
+        if (!hasOrigin && !policies.HasAnyOrigin && IsDefaultForAll && policies.Default is not null)
+            return AppliedPolicy.Of(policies.Default);
+        // Asked by type: a generic method of an interface takes as long as all the rest.
+        var chosen = (IEndpointFeature?)context.Features[typeof(IEndpointFeature)];
         if (IsDefaultForAll && chosen is not EndpointRecord)
             return OfForeign(chosen?.Endpoint, context, policies);
         try

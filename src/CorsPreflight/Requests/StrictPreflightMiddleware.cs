@@ -108,8 +108,8 @@ internal sealed class StrictPreflightMiddleware
     {
         var context = (HttpContext)state;
         PolicyTable active = policies.Active;
-        AppliedPolicy applied = endpoints.OfResponse(context, active);
         StringValues origin = context.Request.Headers.Origin;
+        AppliedPolicy applied = endpoints.OfResponse(context, origin.Count > 0, active);
         PreflightReason result = CorsResponseHeaders.CompleteActual(context.Response.Headers, applied, origin, out int removed);
         if (removed != 0)
             decisions.ForeignHeaders(removed, CorsResponseHeaders.NamesOf, context.GetEndpoint());
