@@ -49,6 +49,7 @@ public class EndpointMirrorTests
     {
         await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(o =>
         {
+            o.PathBases = [];
             o.Policies.Clear();
             foreach (string name in Policies)
                 o.Policies[name] = new StrictPreflightPolicyOptions { AllowedOrigins = [Origin(name)], AllowedMethods = ["*"] };
