@@ -29,7 +29,8 @@ internal sealed class EndpointRecord : IEndpointFeature
         this.pathBases = pathBases;
         (WholePathBase, WholePath) = (context.Request.PathBase, context.Request.Path);
         // Whoever came before us may have chosen one, which routing then leaves.
-        (current, Chosen, ChosenPath) = (context.GetEndpoint(), context.GetEndpoint(), WholePath);
+        current = Chosen = ((IEndpointFeature?)context.Features[typeof(IEndpointFeature)])?.Endpoint;
+        ChosenPath = WholePath;
     }
 
     /// <summary>The path base as the request came.</summary>
@@ -58,13 +59,13 @@ internal sealed class EndpointRecord : IEndpointFeature
 
     /// <summary>Whether an exception handler or a status code page is at work, which chooses pages of its own.</summary>
     public bool IsHandlingError =>
-        context.Features.Get<IExceptionHandlerFeature>() is not null || context.Features.Get<IStatusCodeReExecuteFeature>() is not null;
+        context.Features[typeof(IExceptionHandlerFeature)] is not null || context.Features[typeof(IStatusCodeReExecuteFeature)] is not null;
 
     Endpoint? IEndpointFeature.Endpoint
     {
         get
         {
-            if (current is null)
+            if (current is null && !prefixes.IsRoutedFirst)
                 NoteAsked(context.Request.Path);
             CheckPrefixes();
             return current;
@@ -99,6 +100,9 @@ internal sealed class EndpointRecord : IEndpointFeature
 
     private void NoteAsked(PathString path)
     {
+        // Nothing new, and most requests come here twice.
+        if (IsAsked && !askedElsewhere.HasValue && path == WholePath)
+            return;
         if (IsHandlingError)
         {
             // It was the handler that asked, ahead of its feature and for its page.

@@ -35,11 +35,15 @@ internal sealed class MirrorRouting
         own.AddSingleton<MatcherPolicy, MirrorSelector>();
         foreach (MatcherPolicy policy in policies)
             own.AddSingleton(policy);
-        own.Replace(ServiceDescriptor.Singleton<ParameterPolicyFactory>(new ParameterPolicies(application.GetRequiredService<ParameterPolicyFactory>(), isKnown)));
+        Constraints = new ParameterPolicies(application.GetRequiredService<ParameterPolicyFactory>(), isKnown);
+        own.Replace(ServiceDescriptor.Singleton<ParameterPolicyFactory>(Constraints));
         own.AddSingleton<IMeterFactory, UnseenMeters>();
         own.AddSingleton(new DiagnosticListener(nameof(CorsPreflight)));
         services = own.BuildServiceProvider();
     }
+
+    /// <summary>What makes the mirrors' route constraints.</summary>
+    public ParameterPolicies Constraints { get; }
 
     /// <summary>A router over mirrored endpoints. It never waits: what takes time is done here.</summary>
     public RequestDelegate Over(IEnumerable<Endpoint> endpoints)

@@ -32,6 +32,15 @@ internal sealed class ParameterPolicies(ParameterPolicyFactory application, Func
         return false;
     }
 
+    /// <summary>The constraints of a route that are asked, but for those that look at the method.</summary>
+    public IRouteConstraint[] KnownOf(RoutePattern pattern) =>
+    [
+        .. pattern.ParameterPolicies
+            .SelectMany(named => named.Value.Select(policy => application.Create(pattern.GetParameter(named.Key), policy)))
+            .OfType<IRouteConstraint>()
+            .Where(constraint => IsKnown(constraint) && constraint is not HttpMethodRouteConstraint),
+    ];
+
     private IParameterPolicy Judged(IParameterPolicy policy) => policy is IRouteConstraint constraint && !IsKnown(constraint) ? Satisfied.Instance : policy;
 
     private bool IsKnown(IRouteConstraint constraint) => isKnown?.Invoke(constraint) == true || constraint switch

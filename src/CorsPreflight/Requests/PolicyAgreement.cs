@@ -14,11 +14,14 @@ internal sealed record PolicyAgreement(IReadOnlyList<Possibility> All)
     /// <summary>Stands in logs and metrics for the name of the policy.</summary>
     public const string Name = "(several)";
 
+    /// <summary>Agreed upon where a path is too long to be searched for what is behind a prefix: nothing.</summary>
+    public static PolicyAgreement TooLong { get; } = new([]) { IsTooLong = true };
+
     /// <summary>Whether the path has endpoints, but none for the method.</summary>
     public bool IsMethodMissing { get; init; }
 
     /// <summary>Whether the path is too long to be searched for what is behind a prefix.</summary>
-    public bool IsTooLong { get; init; }
+    public bool IsTooLong { get; private init; }
 
     /// <summary>Whether credentials may be sent.</summary>
     public bool AllowsCredentials => All.All(static one => one.Policy.Policy?.AllowCredentials == true);

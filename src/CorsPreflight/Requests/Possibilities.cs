@@ -44,5 +44,5 @@ internal sealed class Possibilities(PolicyTable policies)
     }
 
     /// <summary>The policies that have to agree.</summary>
-    public AppliedPolicy Agree(bool isTooLong = false) => new PolicyAgreement(all) { IsMethodMissing = IsMethodMissing, IsTooLong = isTooLong }.Apply();
+    public AppliedPolicy Agree() => new PolicyAgreement(all) { IsMethodMissing = IsMethodMissing }.Apply();
 }

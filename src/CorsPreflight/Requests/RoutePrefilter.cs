@@ -13,6 +13,9 @@ internal sealed class RoutePrefilter
     // Routes of more segments count as if they had any number from here on.
     private const int MaxCounted = 63;
 
+    // Fewer are matched as fast as asked for.
+    private const int MinOpen = 32;
+
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> literals;
 
     // A bit for each number of segments that a route can have which does not begin with a literal.
@@ -20,6 +23,7 @@ internal sealed class RoutePrefilter
 
     public RoutePrefilter(IEnumerable<Reflection> reflections)
     {
+        int open = 0, named = 0;
         var literals = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var choices = new List<ICorsMetadata?>();
         foreach (Reflection reflection in reflections)
@@ -33,10 +37,19 @@ internal sealed class RoutePrefilter
                 literals.Add(literal.Content);
             else
                 counts |= CountsOf(segments);
+            open += reflection.BeginsWithLiteral ? 0 : 1;
+            named += reflection.BeginsWithLiteral || CorsMetadata.IsDefault(reflection.Cors) ? 0 : 1;
         }
+        IsWorthAsking = open > MinOpen && named * 4 < open;
         this.literals = literals.GetAlternateLookup<ReadOnlySpan<char>>();
         Choices = choices;
     }
+
+    /// <summary>
+    /// Whether there are so many routes that begin with no literal, and so few of them lead elsewhere than no endpoint does, that it is worth
+    /// while to match these first.
+    /// </summary>
+    public bool IsWorthAsking { get; }
 
     /// <summary>The policies that the endpoints lead to, each once.</summary>
     public IReadOnlyList<ICorsMetadata?> Choices { get; }

@@ -13,7 +13,9 @@ internal sealed class RouterMirror
 
     // Built for the first request that asks. Few need more than the first: a path that has other methods only, what a package decides
     // by the address, and what a prefix may hide.
-    private readonly Lazy<RequestDelegate> byMethod, byPath, byVersion, namedByPath;
+    private readonly Lazy<RequestDelegate> byMethod, byPath, byVersion;
+    private readonly Lazy<RequestDelegate>? namedByPath;
+    private readonly Lazy<NamedCatchAlls> namedCatchAlls;
     private readonly Lazy<VersionedRouting?> versions;
 
     public RouterMirror(IReadOnlyList<Reflection> reflections, bool isBranch, MirrorRouting routing, Lazy<VersionedRouting?> versions)
@@ -24,7 +26,10 @@ internal sealed class RouterMirror
         prefilter = new RoutePrefilter(reflections);
         byMethod = new(() => routing.Over(reflections.Select(static reflection => reflection.Mirror())));
         byPath = new(() => routing.Over(AnyOf(reflections)));
-        namedByPath = new(() => routing.Over(AnyOf(reflections.Where(static reflection => !CorsMetadata.IsDefault(reflection.Cors)))));
+        Reflection[] named = [.. reflections.Where(static reflection => !CorsMetadata.IsDefault(reflection.Cors))];
+        if (!Array.TrueForAll(named, NamedCatchAlls.Has))
+            namedByPath = new(() => routing.Over(AnyOf(named.Where(static reflection => !NamedCatchAlls.Has(reflection)))));
+        namedCatchAlls = new(() => new NamedCatchAlls(named.Where(NamedCatchAlls.Has), routing.Constraints));
         byVersion = new(() => versions.Value!.Over(reflections));
     }
 
@@ -34,6 +39,9 @@ internal sealed class RouterMirror
     /// <summary>The endpoint that is chosen: a mirrored one, <see cref="SeveralEndpoints"/>, one of routing's own (405), or null.</summary>
     public Endpoint? Choose(HttpRequest request, string method, string path)
     {
+        // Where there are many routes for any path, those that lead elsewhere than nothing at all may be few.
+        if (prefilter.IsWorthAsking && !HasNamed(request, method, path))
+            return null;
         Endpoint? chosen = MatchingContext.Match(byMethod.Value, request, method, path);
         return chosen is not null && HasVersions(chosen) && versions.Value is VersionedRouting decisive
             ? decisive.Narrow(byVersion.Value, request, method, path, chosen)
@@ -70,29 +78,20 @@ internal sealed class RouterMirror
         return hasOthers;
     }
 
-    /// <summary>As <see cref="Add"/>, for what is left behind a prefix that may be taken off; cheap where no endpoint has such a path.</summary>
-    public bool FindBehind(HttpRequest request, string method, string path, bool withOtherMethods, Possibilities found)
+    /// <summary>Whether an endpoint may match what is left of a path and say something new; false only where none can.</summary>
+    public bool MayMatch(ReadOnlySpan<char> left, Possibilities found) => prefilter.MayMatch(left) && !prefilter.Choices.All(found.Contains);
+
+    /// <summary>As <see cref="Add"/>, for what is left of a path where a prefix may be taken off.</summary>
+    public void AddBehind(HttpRequest request, string method, string left, bool withOtherMethods, Possibilities found)
     {
-        if (!prefilter.MayMatch(path) || prefilter.Choices.All(found.Contains))
-            return false;
-        // What has no policy of its own says nothing new then.
-        if (found.ContainsDefault && MatchingContext.Match(namedByPath.Value, request, method, path) is null)
-            return false;
-        return Add(Choose(request, method, path), request, path, withOtherMethods, found);
+        // What has no policy of its own says nothing new where Default is among the policies.
+        if (!found.ContainsDefault || HasNamed(request, method, left))
+            Add(Choose(request, method, left), request, left, withOtherMethods, found);
     }
 
-    /// <summary>Whether an endpoint may match something shorter than the path.</summary>
-    public bool MayMatchBehind(string path)
-    {
-        for (int next = NextSegment(path, 0); next >= 0; next = NextSegment(path, next))
-        {
-            if (prefilter.MayMatch(path.AsSpan(next)))
-                return true;
-        }
-        return reflections.Count > 0 && prefilter.MayMatch("/");
-    }
-
-    private static int NextSegment(string path, int start) => start + 1 < path.Length ? path.IndexOf('/', start + 1) : -1;
+    // Whatever the methods of the routes, but constraints may look at the method.
+    private bool HasNamed(HttpRequest request, string method, string path) =>
+        namedCatchAlls.Value.MayMatch(path) || (namedByPath is not null && MatchingContext.Match(namedByPath.Value, request, method, path) is not null);
 
     private static bool HasVersions(Endpoint chosen) =>
         chosen is SeveralEndpoints several ? several.Reflections.Any(static one => one.HasVersions) : Reflection.Of(chosen)?.HasVersions == true;

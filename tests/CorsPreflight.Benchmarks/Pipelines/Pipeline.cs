@@ -33,14 +33,16 @@ internal sealed class Pipeline : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddProvider(Silence.Instance);
         builder.Services.AddSingleton<IStartupFilter>(outermost);
         // The bare pipeline runs endpoints that ask for CORS without it.
-        builder.Services.AddRoutingCore().Configure<RouteOptions>(routing => routing.SuppressCheckForUnhandledSecurityMetadata = side == Side.Bare);
+        builder.Services.AddRouting().Configure<RouteOptions>(routing => routing.SuppressCheckForUnhandledSecurityMetadata = side == Side.Bare);
         AddServices(builder.Services, side, scenario);
         WebApplication app = builder.Build();
         if (side == Side.BuiltIn)
             app.UseCors();
         else if (side == Side.Strict)
             app.UseStrictPreflight();
-        if (scenario.EndpointMetadata is null)
+        if (scenario.Endpoints is not null)
+            scenario.Endpoints(app, scenario.Application);
+        else if (scenario.EndpointMetadata is null)
             app.Run(scenario.Application);
         else
             app.MapMethods("/orders/{id}", ["PUT"], scenario.Application).WithMetadata(scenario.EndpointMetadata);
@@ -60,13 +62,20 @@ internal sealed class Pipeline : IAsyncDisposable
             {
                 if (scenario.IsDefault)
                     cors.AddDefaultPolicy(scenario.Policy.ForBuiltIn);
-                else
+                if (!scenario.IsDefault || scenario.Endpoints is not null)
                     cors.AddPolicy(PartnerPolicy, scenario.Policy.ForBuiltIn);
             });
         }
         else if (side == Side.Strict)
         {
-            services.AddStrictPreflight(options => options.Policies[scenario.IsDefault ? "Default" : PartnerPolicy] = scenario.Policy.ForStrict());
+            services.AddStrictPreflight(options =>
+            {
+                if (scenario.IsDefault)
+                    options.Policies["Default"] = scenario.Policy.ForStrict();
+                if (!scenario.IsDefault || scenario.Endpoints is not null)
+                    options.Policies[PartnerPolicy] = scenario.Policy.ForStrict();
+                options.PathBases = scenario.PathBases is null ? null : [.. scenario.PathBases];
+            });
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace CorsPreflight.Benchmarks.Pipelines;
 
@@ -10,6 +11,15 @@ internal sealed record Scenario(string Name, PolicyText Policy, RequestText Requ
 
     /// <summary>What the endpoint <c>PUT /orders/{id}</c> carries; null where the application has no endpoints.</summary>
     public object? EndpointMetadata { get; init; }
+
+    /// <summary>The endpoints, where there are more than that one; null where there are not.</summary>
+    public Action<IEndpointRouteBuilder, RequestDelegate>? Endpoints { get; init; }
+
+    /// <summary>What the policies say of prefixes; null where they say nothing.</summary>
+    public IReadOnlyList<string>? PathBases { get; init; }
+
+    /// <summary>Whether an endpoint may name a policy.</summary>
+    public bool HasEndpointMetadata => EndpointMetadata is not null || Endpoints is not null;
 
     /// <summary>What the application answers by itself.</summary>
     public (int Status, bool IsAllowed) Bare { get; init; } = (StatusCodes.Status200OK, false);
@@ -26,7 +36,7 @@ internal sealed record Scenario(string Name, PolicyText Policy, RequestText Requ
     /// <exception cref="InvalidOperationException">The answer is another one than expected.</exception>
     public Exchange Prepare(Pipeline pipeline, Side side, HeaderKind kind)
     {
-        var exchange = new Exchange(pipeline, Request, kind, hasEndpointMetadata: EndpointMetadata is not null);
+        var exchange = new Exchange(pipeline, Request, kind, HasEndpointMetadata);
         exchange.Run();
         return exchange.Answer == Expected(side)
             ? exchange

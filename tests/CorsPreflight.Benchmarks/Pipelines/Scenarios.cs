@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using static CorsPreflight.Benchmarks.Pipelines.PolicyText;
 using static CorsPreflight.Benchmarks.Pipelines.RequestText;
 
@@ -8,6 +10,11 @@ namespace CorsPreflight.Benchmarks.Pipelines;
 /// <summary>Every case that is measured. The built-in answers 204 to whatever it refuses, and leaves it to the browser.</summary>
 internal static class Scenarios
 {
+    private static readonly string[] Put = ["PUT"];
+
+    // 16 segments of 60 characters.
+    private static readonly string LongPath = string.Concat(Enumerable.Repeat('/' + new string('a', 60), 16));
+
     private static readonly (int, bool) Allowed = (204, true), Refused = (403, false), RefusedByBuiltIn = (204, false), Readable = (200, true), Unreadable = (200, false);
 
     public static Scenario PreflightAllowed { get; } = new("preflight allowed", One, Preflight(App, "PUT"), Allowed, Allowed);
@@ -43,6 +50,36 @@ internal static class Scenarios
         EndpointMetadata = new EnableCorsAttribute(Pipeline.PartnerPolicy),
     };
 
+    /// <summary>A file that is not there, of an application in which endpoints name policies.</summary>
+    public static Scenario NowhereNamed { get; } = new("404 without Origin, endpoints with policies", One, new("GET", LongPath, []), (404, false), (404, false))
+    {
+        Bare = (404, false),
+        Endpoints = Literals(isNamed: true),
+    };
+
+    /// <summary>The same, where none names one.</summary>
+    public static Scenario NowherePlain { get; } = NowhereNamed with { Name = "404 without Origin, endpoints without policies", Endpoints = Literals(isNamed: false) };
+
+    public static Scenario DeepLiterals { get; } = new("preflight, 16 segments, 2,000 routes", One, Preflight(App, "PUT", path: LongPath), Allowed, Allowed)
+    {
+        Bare = (404, false),
+        Endpoints = Literals(isNamed: true),
+    };
+
+    public static Scenario DeepLiteralsKnown { get; } = DeepLiterals with { Name = "the same, PathBases given", PathBases = ["/base"] };
+
+    public static Scenario DeepCatchAlls { get; } = DeepLiterals with
+    {
+        Name = "preflight, 16 segments, 200 catch-alls with a regular expression",
+        Endpoints = static (app, handler) =>
+        {
+            for (int i = 0; i < 200; i++)
+                Name(app.MapMethods($"/{{**rest:regex(^[a-y/]*z{i}$)}}", Put, handler), i % 10 == 0);
+        },
+    };
+
+    public static Scenario DeepCatchAllsKnown { get; } = DeepCatchAlls with { Name = "the same catch-alls, PathBases given", PathBases = ["/base"] };
+
     public static Scenario HundredThousandOrigins { get; } = AmongOrigins(100_000);
 
     public static Scenario ThousandWildcards { get; } = AmongWildcards(1_000);
@@ -55,6 +92,12 @@ internal static class Scenarios
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
+        NowhereNamed,
+        NowherePlain,
+        DeepLiterals,
+        DeepLiteralsKnown,
+        DeepCatchAlls,
+        DeepCatchAllsKnown,
         PreflightAllowed,
         AmongOrigins(100),
         AmongOrigins(10_000),
@@ -83,6 +126,18 @@ internal static class Scenarios
         new("actual refused", One, Call("https://evil.example"), Unreadable, Unreadable),
         NoOrigin,
     ];
+
+    private static Action<IEndpointRouteBuilder, RequestDelegate> Literals(bool isNamed) => (app, handler) =>
+    {
+        for (int i = 0; i < 2_000; i++)
+            Name(app.MapMethods($"/route{i}/{{id}}", Put, handler), isNamed && i % 10 == 0);
+    };
+
+    private static void Name(IEndpointConventionBuilder endpoint, bool isNamed)
+    {
+        if (isNamed)
+            endpoint.RequireCors(Pipeline.PartnerPolicy);
+    }
 
     private static Scenario AmongOrigins(int count) => new($"preflight allowed, last of {count:N0} origins", Exact(count), Preflight(LastOf(count), "PUT"), Allowed, Allowed);
 
