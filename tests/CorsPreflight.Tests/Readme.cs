@@ -5,9 +5,17 @@ namespace CorsPreflight.Tests;
 /// <summary>The README, for tests that do what it says.</summary>
 internal static partial class Readme
 {
-    public static string Text { get; } = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings("\n");
+    public static string Text { get; } = Read("README.md");
 
-    public static IEnumerable<string> Blocks(string language) => Block().Matches(Text).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
+    public static IEnumerable<string> Blocks(string language) => Blocks(Text, language);
+
+    /// <summary>The blocks of another document, by its path in the repository.</summary>
+    public static IEnumerable<string> BlocksOf(string document, string language) => Blocks(Read(document), language);
+
+    private static IEnumerable<string> Blocks(string text, string language) =>
+        Block().Matches(text).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
+
+    private static string Read(string document) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, document)).ReplaceLineEndings("\n");
 
     [GeneratedRegex("^```(\\w+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();
