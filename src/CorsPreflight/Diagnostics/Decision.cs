@@ -18,22 +18,25 @@ namespace CorsPreflight.Diagnostics;
 internal sealed record Decision(
     long Number, DateTimeOffset Time, bool IsPreflight, string? Method, string? Path, string? Origin, string? Policy, PreflightReason Reason, string? Offender, string? Remedy)
 {
-    public static Decision OfPreflight(HttpRequest request, in PreflightVerdict verdict, in AppliedPolicy applied) =>
-        Of(request, isPreflight: true, request.Headers.AccessControlRequestMethod.ToString(), verdict.Reason, verdict.OffenderSpan, applied);
+    public static Decision OfPreflight(HttpRequest request, in Preflight preflight, in PreflightVerdict verdict, in AppliedPolicy applied) =>
+        Of(request, isPreflight: true, preflight, verdict.Reason, verdict.OffenderSpan, applied);
 
-    public static Decision OfCall(HttpRequest request, PreflightReason result, in AppliedPolicy applied) =>
-        Of(request, isPreflight: false, request.Method, result, result == PreflightReason.Allowed ? null : request.Headers.Origin.ToString(), applied);
+    public static Decision OfCall(HttpRequest request, PreflightReason result, in AppliedPolicy applied)
+    {
+        string? offender = result == PreflightReason.Allowed ? null : request.Headers.Origin.ToString();
+        return Of(request, isPreflight: false, new Preflight(request.Headers.Origin, request.Method, default), result, offender, applied);
+    }
 
     private static Decision Of(
-        HttpRequest request, bool isPreflight, string method, PreflightReason reason, ReadOnlySpan<char> offender, in AppliedPolicy applied)
+        HttpRequest request, bool isPreflight, in Preflight asked, PreflightReason reason, ReadOnlySpan<char> offender, in AppliedPolicy applied)
     {
         // Where no policy decided, the endpoint is to blame.
         string? named = applied.Name is null
             ? PrintableText.Clean(request.HttpContext.GetEndpoint()?.DisplayName, PrintableText.LongestEndpoint)
             : PrintableText.Clean(offender);
         return new Decision(
-            Number: 0, Time: default, isPreflight, PrintableText.Clean(method), PrintableText.Clean(request.PathBase.Value + request.Path.Value),
+            Number: 0, Time: default, isPreflight, PrintableText.Clean(asked.Method.ToString()), PrintableText.Clean(request.PathBase.Value + request.Path.Value),
             PrintableText.Clean(request.Headers.Origin.ToString()), applied.Name, reason, named,
-            reason == PreflightReason.Allowed ? null : Diagnostics.Remedy.Of(reason, named, applied));
+            reason == PreflightReason.Allowed ? null : Diagnostics.Remedy.Of(reason, named, applied, asked));
     }
 }

@@ -25,13 +25,14 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     private int foreignHeaders, missingContentTypes;
 
     /// <summary>A preflight was answered.</summary>
+    /// <param name="preflight">What it asked.</param>
     /// <param name="verdict">The answer.</param>
     /// <param name="applied">The policy that decided, or those that had to agree.</param>
     /// <param name="context">The preflight, with the endpoint that decided on the policy, if one was asked for.</param>
-    public void Preflight(in PreflightVerdict verdict, in AppliedPolicy applied, HttpContext context)
+    public void Preflight(in Preflight preflight, in PreflightVerdict verdict, in AppliedPolicy applied, HttpContext context)
     {
         metrics.Preflight(verdict.Reason, applied);
-        feed?.Note(Decision.OfPreflight(context.Request, verdict, applied));
+        feed?.Note(Decision.OfPreflight(context.Request, preflight, verdict, applied));
         if (verdict.IsAllowed)
         {
             if (logger.IsEnabled(LogLevel.Debug))
@@ -39,7 +40,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
         }
         else if (logger.IsEnabled(LogLevel.Warning))
         {
-            Refused(verdict, applied, context);
+            Refused(preflight, verdict, applied, context);
         }
     }
 
@@ -68,7 +69,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     // Browsers send Origin with the POSTs of the application's own pages too, which read the answers whatever a policy says.
     private static bool IsSameOrigin(HttpRequest request) => request.Headers.Origin == $"{request.Scheme}://{request.Host}";
 
-    private void Refused(in PreflightVerdict verdict, in AppliedPolicy applied, HttpContext context)
+    private void Refused(in Preflight preflight, in PreflightVerdict verdict, in AppliedPolicy applied, HttpContext context)
     {
         // Where no policy decided, the endpoint is to blame; where several did, what may answer, by the application's own names.
         string? policy = applied.Name;
@@ -83,7 +84,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
             ? PrintableText.Clean(verdict.OffenderSpan)
             : PrintableText.Clean(offender, PrintableText.LongestEndpoint);
         if (isNew)
-            Log.PreflightRefused(logger, policy ?? Nothing, verdict.Reason, named ?? Nothing, Remedy.Of(verdict.Reason, named, applied));
+            Log.PreflightRefused(logger, policy ?? Nothing, verdict.Reason, named ?? Nothing, Remedy.Of(verdict.Reason, named, applied, preflight));
         else
             Log.PreflightRefusedAgain(logger, policy ?? Nothing, verdict.Reason, named ?? Nothing);
     }

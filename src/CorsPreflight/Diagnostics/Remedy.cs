@@ -12,16 +12,17 @@ internal static class Remedy
     /// <param name="reason">Why the preflight was refused.</param>
     /// <param name="offender">The origin, method or header, or the endpoint; as short and clean as the reader needs it.</param>
     /// <param name="applied">The policy that refused, or those that had to agree.</param>
-    public static string Of(PreflightReason reason, string? offender, in AppliedPolicy applied)
+    /// <param name="preflight">What was asked, line by line.</param>
+    public static string Of(PreflightReason reason, string? offender, in AppliedPolicy applied, in Preflight preflight)
     {
         if (applied.Agreement is not PolicyAgreement agreement)
             return Of(reason, offender, applied.Policy);
+        if (agreement.IsUndecidable)
+            return "what will run there is chosen for each request, so no policy is known: give what browsers call across origins a route of its own";
         if (agreement.IsTooLong)
             return $"the path is too long to be searched for endpoints behind a prefix: {SayPathBases(agreement)}";
-        if (agreement.All.Count == 0)
-            return "no endpoint of the path takes the method, and which of them routing answers for cannot be told: ask with a method that the path has";
         string missing = agreement.IsMethodMissing ? "no endpoint of the path takes the method; " : "";
-        return missing + (agreement.All.Count > 1 ? OfSeveral(agreement) : Of(reason, offender, applied.Policy));
+        return missing + (agreement.All.Count > 1 ? OfSeveral(agreement, preflight) : Of(reason, offender, applied.Policy));
     }
 
     /// <summary>The remedy as a clause, without a full stop.</summary>
@@ -42,26 +43,28 @@ internal static class Remedy
     };
 
     // Never to widen one of the policies: which of them it is that should be wider is not known.
-    private static string OfSeveral(PolicyAgreement agreement)
+    private static string OfSeveral(PolicyAgreement agreement, in Preflight preflight)
     {
         string meanings = string.Join(", or ", agreement.All.Select(Describe));
-        return agreement.All.Any(one => one.Path != agreement.All[0].Path)
-            ? $"the call may reach {meanings}: {SayPathBases(agreement)}; or give them the same policy"
-            : $"the call may reach {meanings}, and a preflight does not tell which: give them the same policy";
+        string refusing = NameOf(agreement.FindRefusing(preflight));
+        if (agreement.All.All(one => one.Path == agreement.All[0].Path))
+            return $"the call may reach {meanings}, a preflight does not tell which, and {refusing} refuses: give them the same policy";
+        string settle = agreement.PathBasesPath is not null ? $"{SayPathBases(agreement)}; or "
+            : agreement.IsRoutedFirst ? "call app.UseRouting() behind app.UsePathBase(…), so that routing does not see the whole path first; or "
+            : "";
+        return $"the call may reach {meanings}, and {refusing} refuses: {settle}give them the same policy";
     }
 
-    private static string Describe(Possibility one) =>
-        $"{(one.Endpoint is null ? "no endpoint" : PrintableText.Clean(one.Endpoint, PrintableText.LongestEndpoint))} by {Mistake.Quote(PrintableText.Clean(one.Path) ?? "/")} ({one.Policy.Name ?? one.Policy.Reason.ToString()})";
-
-    private static string SayPathBases(PolicyAgreement agreement)
+    private static string Describe(Possibility one)
     {
-        // Of whatever policy, the section is two above.
-        string? section = agreement.All.Select(static one => one.Policy.Policy?.Path).FirstOrDefault(static path => !string.IsNullOrEmpty(path));
-        for (int i = 0; i < 2 && section is not null; i++)
-            section = ConfigurationPath.GetParentPath(section);
-        string key = section is null ? nameof(StrictPreflightOptions.PathBases) : ConfigurationPath.Combine(section, nameof(StrictPreflightOptions.PathBases));
-        return $"say in {key} which prefixes UsePathBase and Map take off, [] if none";
+        string endpoint = one.Endpoint is null ? "no endpoint" : PrintableText.Clean(one.Endpoint, PrintableText.LongestEndpoint)!;
+        return $"{endpoint} by {Mistake.Quote(PrintableText.Clean(one.Path) ?? "/")} ({NameOf(one)})";
     }
+
+    private static string NameOf(Possibility one) => one.Policy.Name ?? one.Policy.Reason.ToString();
+
+    private static string SayPathBases(PolicyAgreement agreement) =>
+        $"say in {agreement.PathBasesPath} which prefixes UsePathBase and Map take off, [] if none";
 
     private static string OfOrigin(string origin, CompiledPolicy policy)
     {

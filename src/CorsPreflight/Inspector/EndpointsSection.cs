@@ -10,13 +10,14 @@ internal static class EndpointsSection
     public static Html Of(EndpointPolicy endpoints, PolicyTable policies)
     {
         var html = new Html();
+        IReadOnlyList<Reflection[]> torn = SameRoutes.Torn(endpoints.Endpoints);
         foreach (Reflection endpoint in endpoints.Endpoints
             .Where(static e => e.Original.Metadata.GetMetadata<OwnEndpoint>() is null)
             .OrderBy(static e => e.Original.RoutePattern.RawText, StringComparer.Ordinal))
         {
             RouteEndpoint route = endpoint.Original;
             IReadOnlyList<string> methods = route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
-            (string kind, string policy, string why) = Describe(endpoint, endpoints, policies);
+            (string kind, string policy, string why) = Describe(endpoint, torn, policies);
             html.Add($"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\"><code>{route.RoutePattern.RawText}</code><span class=\"note\">{route.DisplayName}</span></th>");
             html.Add($"<td role=\"cell\" data-label=\"Methods\"><code>{(methods.Count == 0 ? "any" : string.Join(", ", methods))}</code></td>");
             html.Add($"<td role=\"cell\" data-label=\"Policy\"><span class=\"mark {kind}\">{policy}</span><span class=\"note\">{why}</span></td></tr>\n");
@@ -24,12 +25,16 @@ internal static class EndpointsSection
         return html;
     }
 
-    private static (string Kind, string Policy, string Why) Describe(Reflection endpoint, EndpointPolicy endpoints, PolicyTable policies)
+    private static (string Kind, string Policy, string Why) Describe(Reflection endpoint, IReadOnlyList<Reflection[]> torn, PolicyTable policies)
     {
         if (endpoint.Cors == CorsMetadata.Undecidable.Instance)
             return ("bad", "refused", "it chooses its target for each request, so which policy a preflight has to meet cannot be known");
         AppliedPolicy applied = CorsMetadata.PolicyOf(endpoint.Cors, policies);
-        Reflection[] rivals = [.. SameRoutes.RivalsOf(endpoint, endpoints.Endpoints)];
+        Reflection[] rivals =
+        [
+            .. torn.Where(group => group.Contains(endpoint)).SelectMany(static group => group).Distinct()
+                .Where(other => !CorsMetadata.SamePolicy(other.Cors, endpoint.Cors)),
+        ];
         string rivalry = rivals.Length == 0 ? "" : "; a preflight may not tell it from "
             + string.Join(", ", rivals.Select(rival => $"{rival.Original.DisplayName} ({CorsMetadata.PolicyOf(rival.Cors, policies).Name ?? "no policy"})"))
             + ", and then all have to agree";

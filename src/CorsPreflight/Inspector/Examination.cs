@@ -24,7 +24,7 @@ internal sealed class Examination
         this.question = question;
         policy = applied.Policy;
         this.applied = applied;
-        Verdict = applied.Evaluate(new Preflight(question.Origin, question.Method, question.Headers));
+        Verdict = applied.Evaluate(Asked);
         bool isDecided = applied.Name is not null;
         checks.Add(new Check("Policy", null, isDecided ? Outcome.Passed : Outcome.Failed, isDecided ? $"{applied.Name}, {decidedBy}." : decidedBy));
         AddPreflight();
@@ -37,13 +37,15 @@ internal sealed class Examination
 
     public PreflightVerdict Verdict { get; }
 
+    private Preflight Asked => new(question.Origin, question.Method, question.Headers);
+
     /// <summary>Whether the page gets to read the answer; a verdict that allows is not enough for cookies.</summary>
     public bool IsReadable => Verdict.IsAllowed && !LacksCredentials;
 
     public IReadOnlyList<Check> Checks => checks;
 
     /// <summary>What would let the page read; null where it can.</summary>
-    public string? Remedy => !Verdict.IsAllowed ? Diagnostics.Remedy.Of(Verdict.Reason, PrintableText.Clean(Verdict.OffenderSpan), applied)
+    public string? Remedy => !Verdict.IsAllowed ? Diagnostics.Remedy.Of(Verdict.Reason, PrintableText.Clean(Verdict.OffenderSpan), applied, Asked)
         : !LacksCredentials ? null
         : $"set {string.Join(" and ", Policies.Where(static one => !one.AllowCredentials).Select(CredentialsSetting))} to true"
             + (AllowsAnyOrigin ? ", and list the origins that may instead of \"*\"" : "");
@@ -60,6 +62,8 @@ internal sealed class Examination
 
     private static string CredentialsSetting(CompiledPolicy policy) => ConfigurationPath.Combine(policy.Path, nameof(StrictPreflightPolicyOptions.AllowCredentials));
 
+    private string Whose => applied.IsSeveral && applied.Agreement!.FindRefusing(Asked).Policy.Name is string name ? $"{name}'s " : "";
+
     private string Offender => Mistake.Quote(PrintableText.Clean(Verdict.OffenderSpan) ?? "");
 
     // HTTP fetch, the step with the CORS-preflight flag. Which of the values of a safelisted header are safe, the names do not tell.
@@ -70,7 +74,7 @@ internal sealed class Examination
     private void AddOrigin() => Add("Origin", "#cors-check", Verdict.Reason switch
     {
         PreflightReason.OriginMalformed => "It is nothing that a browser sends as an origin.",
-        PreflightReason.OriginNotAllowed => $"{Offender} is not in AllowedOrigins.",
+        PreflightReason.OriginNotAllowed => $"{Offender} is not in {Whose}AllowedOrigins.",
         _ => AllowsAnyOrigin ? "AllowedOrigins is \"*\"." : "It is in AllowedOrigins.",
     }, PreflightReason.OriginMalformed, PreflightReason.OriginNotAllowed);
 
@@ -78,7 +82,7 @@ internal sealed class Examination
     private void AddMethod() => Add("Method", "#cors-preflight-fetch", Verdict.Reason switch
     {
         PreflightReason.MethodMalformed => "It is no method: a token of at most 64 characters.",
-        PreflightReason.MethodNotAllowed => $"{Offender} is not in AllowedMethods.",
+        PreflightReason.MethodNotAllowed => $"{Offender} is not in {Whose}AllowedMethods.",
         _ => MethodName.IsSafelisted(question.Method) ? "GET, HEAD and POST always pass."
             : Policies.All(one => one.Methods.Contains(question.Method)) ? "It is in AllowedMethods." : "AllowedMethods has \"*\".",
     }, PreflightReason.MethodMalformed, PreflightReason.MethodNotAllowed);
@@ -87,7 +91,7 @@ internal sealed class Examination
     private void AddHeaders() => Add("Headers", "#cors-preflight-fetch", Verdict.Reason switch
     {
         PreflightReason.HeadersMalformed => "It is no list of names: tokens between commas, 128 at most.",
-        PreflightReason.HeaderNotAllowed => $"{Offender} is not in AllowedHeaders.",
+        PreflightReason.HeaderNotAllowed => $"{Offender} is not in {Whose}AllowedHeaders.",
         _ => question.Headers is null ? "None is asked for." : "All are in AllowedHeaders.",
     }, PreflightReason.HeadersMalformed, PreflightReason.HeaderNotAllowed);
 

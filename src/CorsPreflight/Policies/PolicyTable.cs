@@ -25,6 +25,9 @@ internal sealed class PolicyTable
     /// <summary>The prefixes that are taken off paths ahead of routing; null where nothing is said of them.</summary>
     public IReadOnlyList<string>? PathBases { get; private init; }
 
+    /// <summary>Where these stand in the configuration, or would.</summary>
+    public string PathBasesPath { get; private init; } = "";
+
     /// <summary>Whether a policy admits any origin, so that its answers are the same without one.</summary>
     public bool HasAnyOrigin { get; private set; }
 
@@ -47,6 +50,7 @@ internal sealed class PolicyTable
         var table = new PolicyTable(options.Diagnostics)
         {
             PathBases = PathBasesCompiler.Compile(options, mistakes),
+            PathBasesPath = ConfigurationPath.Combine(options.Path, nameof(options.PathBases)),
             Warnings = options.Warnings,
             Notes = options.Notes,
         };

@@ -16,6 +16,9 @@ internal sealed class Registration
     /// <summary>Whether UseStrictPreflight was called, on whatever pipeline.</summary>
     public bool IsUsed => uses.Count > 0;
 
+    /// <summary>Whether an endpoint carries CORS metadata.</summary>
+    public bool HasCorsMetadata { get; set; }
+
     /// <summary>Until the pipeline stands. Branches by <c>Map</c> are built at once, so from the start.</summary>
     public bool IsStarting { get; set; } = true;
 

@@ -33,7 +33,7 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
             if (Is(child, nameof(options.Policies)))
                 ReadPolicies(child);
             else if (Is(child, nameof(options.PathBases)))
-                options.PathBases = ReadList(child);
+                options.PathBases = IsNull(child) ? null : ReadList(child);
             else if (Is(child, nameof(options.Diagnostics)))
                 options.Diagnostics = ReadSwitch(child);
             else if (PolicyKeys.FirstOrDefault(key => Is(child, key)) is string misplaced)
@@ -105,6 +105,13 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
         if (options.Unreadable.Count > before)
             options.Spoil(section.Path);
         return list;
+    }
+
+    // Null, or {}, says nothing, where [] says that there are none.
+    private bool IsNull(IConfigurationSection section)
+    {
+        IConfigurationProvider source = sources.First(source => source.Defines(section.Path));
+        return source.TryGet(section.Path, out string? text) && text is null && source.KeysBelow(section.Path).Length == 0;
     }
 
     private bool ReadSwitch(IConfigurationSection section)

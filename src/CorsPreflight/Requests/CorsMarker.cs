@@ -9,8 +9,7 @@ namespace CorsPreflight.Requests;
 
 /// <summary>
 /// Tells the framework that CORS is taken care of, in every context that its routing sees: who re-enters the pipeline behind us, as
-/// batches do, makes contexts that never were with us. It stands in the application's own route matching, at the routes that carry CORS
-/// metadata, and chooses nothing. Only where <c>UseStrictPreflight()</c> was called: elsewhere the framework's guard stays.
+/// batches do, makes contexts that never were with us. It stands in the application's own route matching, and chooses nothing. Only where <c>UseStrictPreflight()</c> was called: elsewhere the framework's guard stays.
 /// </summary>
 internal sealed class CorsMarker(Registration registration) : MatcherPolicy, INodeBuilderPolicy
 {
@@ -24,19 +23,22 @@ internal sealed class CorsMarker(Registration registration) : MatcherPolicy, INo
 
     public static void Announce(HttpContext context) => context.Items[CorsMiddlewareRan] = Ran;
 
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        registration.IsUsed && endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<ICorsMetadata>() is not null);
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => registration.IsUsed && (registration.HasCorsMetadata || HasCors(endpoints));
 
-    public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) => SingleEdge.Of(endpoints);
+    public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) => [new PolicyNodeEdge(HasCors(endpoints), endpoints)];
 
-    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) => new Passage(edges[0].Destination);
+    public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) =>
+        new Passage(edges[0].Destination, announces: (bool)edges[0].State);
 
-    private sealed class Passage(int destination) : PolicyJumpTable
+    private static bool HasCors(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<ICorsMetadata>() is not null);
+
+    private sealed class Passage(int destination, bool announces) : PolicyJumpTable
     {
         public override int GetDestination(HttpContext httpContext)
         {
-            Announce(httpContext);
-            (httpContext.Features.Get<IEndpointFeature>() as EndpointRecord)?.NoteRoutingPassed();
+            if (announces)
+                Announce(httpContext);
+            (httpContext.Features[typeof(IEndpointFeature)] as EndpointRecord)?.NoteRoutingPassed();
             return destination;
         }
     }

@@ -9,6 +9,7 @@ internal static class CorsMetadata
 {
     public static AppliedPolicy PolicyOf(ICorsMetadata? metadata, PolicyTable policies) => ChoiceOf(metadata) switch
     {
+        _ when metadata == Undecidable.Instance => AppliedPolicy.None with { Agreement = PolicyAgreement.Undecidable },
         // Never Default for a name that is not there: an endpoint that appeared after startup would get a policy nobody meant for it.
         (PreflightReason.Allowed, string name) => policies.TryGet(name, out CompiledPolicy? policy) ? AppliedPolicy.Of(policy) : AppliedPolicy.None,
         (PreflightReason.CorsDisabled, _) => AppliedPolicy.Disabled,

@@ -1,3 +1,4 @@
+using CorsPreflight.Policies;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,22 +11,29 @@ namespace CorsPreflight.Requests;
 
 /// <summary>
 /// The application's endpoints as they can be matched ahead of its routing, router by router. Follows them when they change, and is swapped
-/// whole. Empty as long as no endpoint carries CORS metadata: then nothing needs to be matched.
+/// whole. Without routers as long as no endpoint carries CORS metadata: then nothing needs to be matched.
 /// </summary>
-internal sealed class EndpointMirror
+internal sealed class EndpointMirror : IDisposable
 {
     // Their policies look at one endpoint at a time, so what they say of it holds wherever it matches.
-    private static readonly string[] Framework = ["Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Mvc.Core", "Microsoft.AspNetCore.Mvc.RazorPages"];
+    private static readonly string[] Framework =
+        ["Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Mvc.Core", "Microsoft.AspNetCore.Mvc.RazorPages"];
 
     private readonly Lock reflecting = new();
     private readonly EndpointDataSource application;
     private readonly IEndpointRouteBuilder? main;
+    private readonly Registration registration;
     private readonly MatcherPolicy[] framework, foreign;
     private readonly ParameterPolicies constraints;
     private readonly PageMetadata pages;
     private readonly MirrorRouting routing;
-    private readonly Lazy<VersionedRouting?> versions;
-    private readonly ILogger logger;
+    private readonly Once<VersionedRouting> versions;
+    private readonly SameRoutes sameRoutes;
+
+    // Another choice than the framework's among what matches may be any.
+    private readonly bool isAnyChosen;
+    private readonly IDisposable following;
+    private volatile Snapshot now = new(HasCorsMetadata: false, [], []);
 
     /// <param name="application">All endpoints of the application.</param>
     /// <param name="main">Where the pipeline itself, not a branch of it, has its endpoints; null where it has no routing.</param>
@@ -35,33 +43,38 @@ internal sealed class EndpointMirror
     {
         this.application = application;
         this.main = main;
-        this.logger = logger;
-        MatcherPolicy[] policies = [.. services.GetServices<MatcherPolicy>().Where(static p => p is not (HttpMethodMatcherPolicy or HostMatcherPolicy or CorsMarker))];
+        registration = services.GetRequiredService<Registration>();
+        sameRoutes = new SameRoutes(logger);
+        MatcherPolicy[] policies =
+            [.. services.GetServices<MatcherPolicy>().Where(static p => p is not (HttpMethodMatcherPolicy or HostMatcherPolicy or CorsMarker))];
         foreign = [.. policies.Where(static policy => !ForeignMatching.IsOf(policy, Framework))];
         framework = [.. policies.Except(foreign)];
         constraints = new ParameterPolicies(services.GetRequiredService<ParameterPolicyFactory>());
         pages = new PageMetadata(services);
-        MatcherPolicy[] rankings = [.. policies.Where(static policy => policy is IEndpointComparerPolicy).Select(static policy => new OriginalsComparer(policy))];
-        routing = new MirrorRouting(services, [.. rankings, new ForeignMatching(foreign, isFirst: true), new ForeignMatching(foreign, isFirst: false)]);
-        versions = new(() => VersionedRouting.Create(services, rankings, foreign));
+        isAnyChosen = services.GetService<EndpointSelector>() is EndpointSelector selector && selector.GetType().Assembly != typeof(EndpointSelector).Assembly;
+        MatcherPolicy[] rankings =
+            [.. policies.Where(static policy => policy is IEndpointComparerPolicy).Select(static policy => new OriginalsComparer(policy))];
+        routing = new MirrorRouting(services, [.. rankings, .. ForeignMatching.Of(foreign)]);
+        versions = new(() => new VersionedRouting(services, rankings, foreign));
         // In this order: what changes in between is seen twice rather than never.
-        ChangeToken.OnChange(application.GetChangeToken, Reflect);
+        following = ChangeToken.OnChange(application.GetChangeToken, Reflect);
         Reflect();
     }
 
     /// <summary>Whether any endpoint carries CORS metadata; if none does, no request needs an endpoint.</summary>
-    public bool HasCorsMetadata { get; private set; }
+    public bool HasCorsMetadata => now.HasCorsMetadata;
 
     /// <summary>The routers that have endpoints; the pipeline's own, if it is among them, is the first.</summary>
-    public IReadOnlyList<RouterMirror> Routers { get; private set; } = [];
+    public IReadOnlyList<RouterMirror> Routers => now.Routers;
 
     /// <summary>The endpoints of the application that have routes, with the metadata that decides on their policies.</summary>
-    public IReadOnlyList<Reflection> Reflections { get; private set; } = [];
+    public IReadOnlyList<Reflection> Reflections => now.Reflections;
 
     /// <summary>The application's endpoints as they are now, with the metadata that decides on their policies.</summary>
     public IEnumerable<(Endpoint Endpoint, ICorsMetadata? Cors)> Read() => application.Endpoints.Select(endpoint => (endpoint, pages.Of(endpoint)));
 
-    private void Reflect()
+    /// <summary>Reads the endpoints anew, where they may have changed without a word.</summary>
+    public void Reflect()
     {
         lock (reflecting)
         {
@@ -73,17 +86,27 @@ internal sealed class EndpointMirror
                 .. all.Except(own).Select(source => (Reflection[])[.. Of(source)]),
             ];
             bool hasCorsMetadata = routers.Any(static router => router.Any(static reflection => reflection.Cors is not null));
-            Reflections = [.. routers.SelectMany(static router => router)];
-            Routers = hasCorsMetadata
-                ? [.. routers.Where(static router => router.Length > 0).Select(router => new RouterMirror(router, isBranch: router != routers[0], routing, versions))]
+            bool isReplaceable = foreign.Any(ForeignMatching.MayReplace);
+            RouterMirror[] mirrors = hasCorsMetadata
+                ? [.. routers.Where(static router => router.Length > 0).Select(Mirror)]
                 : [];
+            now = new Snapshot(hasCorsMetadata, mirrors, [.. routers.SelectMany(static router => router)]);
+            registration.HasCorsMetadata = hasCorsMetadata;
             if (hasCorsMetadata)
-                SameRoutes.Warn(routers, logger);
-            // Last: whoever sees that there is something to match must find it.
-            HasCorsMetadata = hasCorsMetadata;
+                sameRoutes.Warn(routers);
+
+            RouterMirror Mirror(Reflection[] router) => new(router, isBranch: router != routers[0], isReplaceable, routing, versions);
         }
 
         IEnumerable<Reflection> Of(EndpointDataSource source) => source.Endpoints.OfType<RouteEndpoint>().Select(Reflect);
+    }
+
+    public void Dispose()
+    {
+        following.Dispose();
+        routing.Dispose();
+        if (versions.IsMade)
+            versions.Value.Dispose();
     }
 
     private Reflection Reflect(RouteEndpoint endpoint)
@@ -94,9 +117,14 @@ internal sealed class EndpointMirror
             // The endpoint that runs is another one then, and carries nothing of this one's metadata.
             cors = CorsMetadata.Undecidable.Instance;
         }
-        return new Reflection(endpoint, cors, constraints.HasUnknown(endpoint.RoutePattern) || framework.Any(policy => Applies(policy, endpoint)));
+        bool isConditional = isAnyChosen || constraints.HasUnknown(endpoint.RoutePattern) || framework.Any(policy => Applies(policy, endpoint));
+        return new Reflection(endpoint, cors, isConditional);
     }
 
     private static bool Applies(MatcherPolicy policy, RouteEndpoint endpoint) =>
-        (policy as INodeBuilderPolicy)?.AppliesToEndpoints([endpoint]) == true || (policy as IEndpointSelectorPolicy)?.AppliesToEndpoints([endpoint]) == true;
+        (policy as INodeBuilderPolicy)?.AppliesToEndpoints([endpoint]) == true
+        || (policy as IEndpointSelectorPolicy)?.AppliesToEndpoints([endpoint]) == true;
+
+    // What is seen of it belongs together.
+    private sealed record Snapshot(bool HasCorsMetadata, IReadOnlyList<RouterMirror> Routers, IReadOnlyList<Reflection> Reflections);
 }

@@ -17,14 +17,14 @@ namespace CorsPreflight.Requests;
 /// CORS metadata that is <c>Default</c>, without a question. Else it is known when a response starts; for a preflight, which is answered
 /// ahead of routing, everything that may answer has to agree.
 /// </summary>
-internal sealed class EndpointPolicy
+internal sealed class EndpointPolicy : IDisposable
 {
     private readonly ILogger logger;
     private readonly EndpointDataSource? endpoints;
     private readonly EndpointMirror? mirror;
     private readonly RoutedPrefixes prefixes;
     private readonly PossibleEndpoints possible;
-    private int failures;
+    private int failures, requests;
 
     /// <param name="policies">The policies that endpoints may name.</param>
     /// <param name="routing">What is known of the pipeline's routing.</param>
@@ -65,9 +65,12 @@ internal sealed class EndpointPolicy
     /// <summary>Whether it is known which prefixes are taken off paths.</summary>
     public bool KnowsPathBases(PolicyTable policies) => prefixes.IsKnown(policies.PathBases);
 
+    public void Dispose() => mirror?.Dispose();
+
     /// <summary>Keeps a record of the endpoints that are chosen for a request, where they may have policies of their own.</summary>
     public void Follow(HttpContext context, PolicyTable policies)
     {
+        Settle();
         if (!IsDefaultForAll)
             context.Features.Set<IEndpointFeature>(new EndpointRecord(context, prefixes, policies.PathBases));
     }
@@ -76,6 +79,7 @@ internal sealed class EndpointPolicy
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
     public AppliedPolicy OfPreflight(HttpContext context, PolicyTable policies)
     {
+        Settle();
         if (IsDefaultForAll)
             return AppliedPolicy.Of(policies.Default);
         try
@@ -128,7 +132,6 @@ internal sealed class EndpointPolicy
 
     private AppliedPolicy OfRecord(EndpointRecord record, HttpContext context, PolicyTable policies)
     {
-        record.CheckPrefixes();
         if (record.Chosen is not Endpoint chosen)
             return OfNone(record, context, policies);
         AppliedPolicy applied = OfEndpoint(chosen, context, record.ChosenPath, policies);
@@ -139,15 +142,18 @@ internal sealed class EndpointPolicy
 
     private AppliedPolicy OfNone(EndpointRecord record, HttpContext context, PolicyTable policies)
     {
-        if (prefixes.IsRoutedFirst || record.HasRoutingPassed)
-            return AppliedPolicy.Of(policies.Default);
         if (context.Request.Headers.Origin.Count == 0 && !policies.HasAnyOrigin)
             return AppliedPolicy.Of(policies.First);
+        // Startup filters may come ahead of WebApplication's routing, and of several routers one may have passed and another not.
+        bool isSingle = mirror?.Routers.Count == 1;
+        bool isRouted = prefixes.IsRoutedFirst ? record.IsAsked : record.HasRoutingPassed && isSingle;
         // The only router would have been seen at that path, and nobody asked for another.
-        bool isAhead = !record.IsAsked || (mirror?.Routers.Count == 1 && !record.IsAskedElsewhere);
+        bool isAhead = !isRouted && (!record.IsAsked || (isSingle && !record.IsAskedElsewhere));
         // Caches alone say how old an answer is; it was made for whatever the address meant.
         if (context.Response.Headers.Age.Count > 0)
             return possible.OfEarlier(context.Request, record.WholePath.Value ?? "", orNone: !isAhead, policies);
+        if (isRouted)
+            return AppliedPolicy.Of(policies.Default);
         // What refuses or fails ahead of routing does so for the endpoint that would have been chosen. What serves something there need not,
         // but where nobody asked for an endpoint.
         bool isForEndpoint = isAhead && (!record.IsAsked || context.Response.StatusCode >= StatusCodes.Status400BadRequest);
@@ -183,6 +189,13 @@ internal sealed class EndpointPolicy
         context.Features.Get<IExceptionHandlerFeature>()?.Endpoint
         ?? context.Features.Get<IStatusCodeReExecuteFeature>()?.Endpoint
         ?? context.GetEndpoint();
+
+    // Routing reads the endpoints at the first request: what was mapped after the start, of which nobody is told, counts too.
+    private void Settle()
+    {
+        if (Volatile.Read(ref requests) == 0 && Interlocked.Exchange(ref requests, 1) == 0)
+            mirror?.Reflect();
+    }
 
     // A route constraint, or an ambiguous match. Nothing that a client sends may cause more than a refusal.
     private AppliedPolicy Refuse(Exception exception)

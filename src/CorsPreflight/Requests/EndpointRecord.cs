@@ -65,16 +65,17 @@ internal sealed class EndpointRecord : IEndpointFeature
     {
         get
         {
-            if (current is null && !prefixes.IsRoutedFirst)
+            if (current is null)
                 NoteAsked(context.Request.Path);
-            CheckPrefixes();
+            else if (pathBases is not null)
+                prefixes.CheckTakenOff(pathBases, WholePathBase, WholePath, context.Request);
             return current;
         }
         set
         {
             current = value;
-            // What routing chooses is announced by routing, in the container that is ours; this is for who chooses without it.
-            if (value is not (null or RouteEndpoint) && value.Metadata.GetMetadata<ICorsMetadata>() is not null)
+            // What the application's routing chooses, or somebody without routing; the routing of another container has a guard of its own.
+            if ((HasRoutingPassed || value is not RouteEndpoint) && value?.Metadata.GetMetadata<ICorsMetadata>() is not null)
                 CorsMarker.Announce(context);
             if (!IsHandlingError)
                 Remember(value);
@@ -83,13 +84,6 @@ internal sealed class EndpointRecord : IEndpointFeature
 
     /// <summary>Routing ran and passed the request on, whether it chose an endpoint or not.</summary>
     public void NoteRoutingPassed() => HasRoutingPassed |= !IsHandlingError;
-
-    /// <summary>Compares what is said of prefixes with what the request shows now.</summary>
-    public void CheckPrefixes()
-    {
-        if (pathBases is not null)
-            prefixes.CheckTakenOff(pathBases, WholePathBase, WholePath, context.Request);
-    }
 
     /// <summary>A middleware behind routing.</summary>
     public static RequestDelegate MarkRouted(RequestDelegate next) => context =>

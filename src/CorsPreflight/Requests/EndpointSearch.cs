@@ -63,45 +63,38 @@ internal sealed class EndpointSearch(IReadOnlyList<RouterMirror> routers, HttpRe
         bool isFound = AddWhole();
         if (!isFound)
             found.Add(path, null);
-        // A literal is the pipeline's own, but a branch that takes a prefix off has never seen it.
-        bool isPlain = isFound && found.HasLiteral && !isOpen;
+        // A literal is the pipeline's own, but a branch that takes a prefix off has never seen it; and what has no such method is no match.
+        bool isPlain = isFound && found.HasLiteral && !found.IsMethodMissing && !isOpen;
         RouterMirror[] searched = [.. routers.Where(router => router.IsBranch || !isPlain)];
-        if (path.Length > MaxLength || path.AsSpan().Count('/') > MaxSegments)
-            return !MayMatchBehind(searched);
-        for (int start = NextSegment(0); start < path.Length; start = NextSegment(start))
-            AddBehind(searched, start, withOtherMethods: !isFound || found.IsMethodMissing);
-        if (path.Length > 1)
-            AddBehind(searched, path.Length, withOtherMethods: !isFound || found.IsMethodMissing);
-        return true;
+        bool isTooLong = path.Length > MaxLength || path.AsSpan().Count('/') > MaxSegments;
+        return isTooLong ? !MayMatchBehind(searched) : AddBehind(searched, withOtherMethods: !isFound || found.IsMethodMissing);
     }
 
-    private void AddBehind(RouterMirror[] searched, int start, bool withOtherMethods)
+    private bool AddBehind(RouterMirror[] searched, bool withOtherMethods)
     {
-        // Most depths have no endpoint, and then there is no need for a text of what is left.
-        string? left = null;
-        foreach (RouterMirror router in searched)
+        for (var end = new PathEnd(path); end.TryMove();)
         {
-            if (router.MayMatch(Left(start), found))
-                router.AddBehind(request, method, left ??= Left(start).ToString(), withOtherMethods, found);
+            // Most have no endpoint, and then there is no need for a text of what is left.
+            string? left = null;
+            foreach (RouterMirror router in searched)
+            {
+                if (end.IsOdd || router.MayMatch(end.First, end.Segments, found))
+                    router.AddBehind(request, method, left ??= end.Left.ToString(), withOtherMethods, found);
+            }
         }
+        return true;
     }
 
     private bool MayMatchBehind(RouterMirror[] searched)
     {
-        for (int start = NextSegment(0); ; start = NextSegment(start))
+        for (var end = new PathEnd(path); end.TryMove();)
         {
             foreach (RouterMirror router in searched)
             {
-                if (router.MayMatch(Left(start), found))
+                if (end.IsOdd || router.MayMatch(end.First, end.Segments, found))
                     return true;
             }
-            if (start >= path.Length)
-                return false;
         }
+        return false;
     }
-
-    // At its end a path has nothing left but the root.
-    private ReadOnlySpan<char> Left(int start) => start < path.Length ? path.AsSpan(start) : "/";
-
-    private int NextSegment(int start) => start + 1 < path.Length && path.IndexOf('/', start + 1) is int next and >= 0 ? next : path.Length;
 }

@@ -13,7 +13,15 @@ namespace CorsPreflight.Requests;
 internal sealed class ForeignMatching(IReadOnlyList<MatcherPolicy> policies, bool isFirst) : MatcherPolicy, INodeBuilderPolicy
 {
     // Their selectors choose among the endpoints and replace none, but for the last: it puts the loaded page in the page's place.
-    private static readonly string[] KnownPackages = ["Asp.Versioning", "Microsoft.AspNetCore.OData", "Yarp.ReverseProxy", "Microsoft.AspNetCore.Mvc.Razor.RuntimeCompilation"];
+    private static readonly string[] KnownPackages =
+        ["Asp.Versioning", "Microsoft.AspNetCore.OData", "Yarp.ReverseProxy", "Microsoft.AspNetCore.Mvc.Razor.RuntimeCompilation"];
+
+    /// <summary>Asks of all endpoints that a path leads to, and again of those that are left.</summary>
+    public static MatcherPolicy[] Of(IReadOnlyList<MatcherPolicy> policies) =>
+        policies.Count == 0 ? [] : [new ForeignMatching(policies, isFirst: true), new ForeignMatching(policies, isFirst: false)];
+
+    /// <summary>Whether a policy may put another endpoint in the place of those that match: it is not known.</summary>
+    public static bool MayReplace(MatcherPolicy policy) => !IsOf(policy, KnownPackages);
 
     public override int Order => isFirst ? int.MinValue : int.MaxValue;
 
@@ -23,11 +31,15 @@ internal sealed class ForeignMatching(IReadOnlyList<MatcherPolicy> policies, boo
         string? assembly = policy.GetType().Assembly.GetName().Name;
         foreach (string package in packages)
         {
-            if (assembly?.StartsWith(package, StringComparison.Ordinal) == true)
+            if (IsOf(assembly, package))
                 return true;
         }
         return false;
     }
+
+    /// <summary>Whether an assembly is the package's, or one of its parts.</summary>
+    public static bool IsOf(string? assembly, string package) => assembly is not null && assembly.StartsWith(package, StringComparison.Ordinal)
+        && (assembly.Length == package.Length || assembly[package.Length] is '.' or ',');
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => Judge(endpoints) is var (isConditional, isReplaceable)
         && endpoints.Any(endpoint => Reflection.Of(endpoint) is Reflection reflection && Judged(reflection, isConditional, isReplaceable) != reflection);
@@ -48,9 +60,10 @@ internal sealed class ForeignMatching(IReadOnlyList<MatcherPolicy> policies, boo
         bool isConditional = false, isReplaceable = false;
         foreach (MatcherPolicy policy in policies)
         {
-            bool selects = (policy as IEndpointSelectorPolicy)?.AppliesToEndpoints(originals) == true;
-            isConditional |= selects || (policy as INodeBuilderPolicy)?.AppliesToEndpoints(originals) == true;
-            isReplaceable |= selects && !IsOf(policy, KnownPackages);
+            bool applies = (policy as IEndpointSelectorPolicy)?.AppliesToEndpoints(originals) == true
+                || (policy as INodeBuilderPolicy)?.AppliesToEndpoints(originals) == true;
+            isConditional |= applies;
+            isReplaceable |= applies && MayReplace(policy);
         }
         return (isConditional, isReplaceable);
     }

@@ -81,7 +81,7 @@ internal sealed class MatchingContext : IFeatureCollection, IHttpRequestFeature,
 
     private Endpoint? Run(RequestDelegate router, HttpRequest request, string method, PathString path)
     {
-        (Headers, Method, Path, Endpoint) = (request.Headers, method, path.Value ?? "", null);
+        (Headers, Scheme, Method, Path, Endpoint) = (request.Headers, request.Scheme, method, path.Value ?? "", null);
         try
         {
             Task matching = router(context);

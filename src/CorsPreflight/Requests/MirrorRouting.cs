@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,17 +13,17 @@ namespace CorsPreflight.Requests;
 /// The framework's routing in a container of our own, for the mirrors: it chooses by path, method and host, as the application's does, and
 /// has nothing of anybody else's, neither matcher policies nor a log, a metric or an event that the application would see.
 /// </summary>
-internal sealed class MirrorRouting
+internal sealed class MirrorRouting : IDisposable
 {
     // An unwritten contract of the framework: where UseRouting leaves the builder whose data sources it matches.
     public const string RouteBuilder = "__EndpointRouteBuilder";
 
-    private readonly IServiceProvider application, services;
+    private readonly IServiceProvider application;
+    private readonly ServiceProvider services;
 
     /// <param name="application">The application's container, whose route constraints count.</param>
     /// <param name="policies">What mirrored endpoints are told apart by in addition.</param>
     /// <param name="isKnown">Which route constraints are asked that are not the framework's own.</param>
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "lives as long as the application, and holds nothing")]
     public MirrorRouting(IServiceProvider application, IEnumerable<MatcherPolicy> policies, Func<IRouteConstraint, bool>? isKnown = null)
     {
         this.application = application;
@@ -38,7 +37,7 @@ internal sealed class MirrorRouting
         Constraints = new ParameterPolicies(application.GetRequiredService<ParameterPolicyFactory>(), isKnown);
         own.Replace(ServiceDescriptor.Singleton<ParameterPolicyFactory>(Constraints));
         own.AddSingleton<IMeterFactory, UnseenMeters>();
-        own.AddSingleton(new DiagnosticListener(nameof(CorsPreflight)));
+        own.AddSingleton(static _ => new DiagnosticListener(nameof(CorsPreflight)));
         services = own.BuildServiceProvider();
     }
 
@@ -57,6 +56,8 @@ internal sealed class MirrorRouting
         router(new DefaultHttpContext { RequestServices = application }).GetAwaiter().GetResult();
         return router;
     }
+
+    public void Dispose() => services.Dispose();
 
     /// <summary>Meters by a name of our own, so that nobody who listens to the framework's counts the mirrors' matches.</summary>
     private sealed class UnseenMeters : IMeterFactory

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,19 @@ internal sealed class PageMetadata(IServiceProvider services)
     private ICorsMetadata? OfLoaded(Endpoint endpoint) =>
         endpoint.Metadata.GetMetadata<PageActionDescriptor>() is PageActionDescriptor page and not CompiledPageActionDescriptor
         && services.GetService<PageLoader>() is PageLoader loader
-            ? loader.LoadAsync(page, endpoint.Metadata).GetAwaiter().GetResult().Endpoint?.Metadata.GetMetadata<ICorsMetadata>()
+            ? Load(loader, page, endpoint)
             : endpoint.Metadata.GetMetadata<ICorsMetadata>();
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "a page that is broken fails when it is asked for")]
+    private static ICorsMetadata? Load(PageLoader loader, PageActionDescriptor page, Endpoint endpoint)
+    {
+        try
+        {
+            return loader.LoadAsync(page, endpoint.Metadata).GetAwaiter().GetResult().Endpoint?.Metadata.GetMetadata<ICorsMetadata>();
+        }
+        catch (Exception)
+        {
+            return CorsMetadata.Undecidable.Instance;
+        }
+    }
 }

@@ -45,8 +45,8 @@ internal sealed class ParameterPolicies(ParameterPolicyFactory application, Func
 
     private bool IsKnown(IRouteConstraint constraint) => isKnown?.Invoke(constraint) == true || constraint switch
     {
-        OptionalRouteConstraint optional => IsKnown(optional.InnerConstraint),
-        CompositeRouteConstraint composite => composite.Constraints.All(IsKnown),
+        OptionalRouteConstraint optional when optional.GetType() == typeof(OptionalRouteConstraint) => IsKnown(optional.InnerConstraint),
+        CompositeRouteConstraint composite when composite.GetType() == typeof(CompositeRouteConstraint) => composite.Constraints.All(IsKnown),
         // Of the actions that there are; MVC's assembly is not loaded for it.
         _ => constraint.GetType() is { IsPublic: true } type
             && (type.Assembly == typeof(IntRouteConstraint).Assembly || type.FullName == "Microsoft.AspNetCore.Mvc.Routing.KnownRouteValueConstraint"),

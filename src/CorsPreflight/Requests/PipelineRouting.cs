@@ -11,8 +11,9 @@ internal sealed record PipelineRouting(IEndpointRouteBuilder? Main, bool IsFirst
     public static PipelineRouting Of(IApplicationBuilder pipeline)
     {
         var explicitly = pipeline.Properties.TryGetValue(MirrorRouting.RouteBuilder, out object? builder) ? builder as IEndpointRouteBuilder : null;
-        // Whoever fills WebApplication's own pipeline, a startup filter, finds there what UseRouting left that nobody called.
-        bool isFirst = explicitly is null ? pipeline is WebApplication : explicitly is WebApplication && pipeline is not WebApplication;
+        // A startup filter is handed the pipeline around WebApplication's own, where UseRouting leaves the same whoever calls it.
+        bool isFirst = (explicitly as WebApplication ?? pipeline as WebApplication) is IApplicationBuilder application
+            && !application.Properties.ContainsKey(MirrorRouting.RouteBuilder);
         return new PipelineRouting(explicitly ?? pipeline as IEndpointRouteBuilder, isFirst);
     }
 }

@@ -14,14 +14,23 @@ internal sealed record PolicyAgreement(IReadOnlyList<Possibility> All)
     /// <summary>Stands in logs and metrics for the name of the policy.</summary>
     public const string Name = "(several)";
 
-    /// <summary>Agreed upon where a path is too long to be searched for what is behind a prefix: nothing.</summary>
-    public static PolicyAgreement TooLong { get; } = new([]) { IsTooLong = true };
+    /// <summary>Stands where an endpoint is found, and what will run in its place cannot be known.</summary>
+    public static PolicyAgreement Undecidable { get; } = new([]) { IsUndecidable = true };
 
     /// <summary>Whether the path has endpoints, but none for the method.</summary>
     public bool IsMethodMissing { get; init; }
 
     /// <summary>Whether the path is too long to be searched for what is behind a prefix.</summary>
-    public bool IsTooLong { get; private init; }
+    public bool IsTooLong { get; init; }
+
+    /// <summary>Whether what will run is chosen by somebody whose choice is not known.</summary>
+    public bool IsUndecidable { get; private init; }
+
+    /// <summary>Where the prefixes stand in the configuration that could settle it; null where they could not.</summary>
+    public string? PathBasesPath { get; init; }
+
+    /// <summary>Whether the prefixes are said, and routing sees whole paths all the same, because it comes ahead of them.</summary>
+    public bool IsRoutedFirst { get; init; }
 
     /// <summary>Whether credentials may be sent.</summary>
     public bool AllowsCredentials => All.All(static one => one.Policy.Policy?.AllowCredentials == true);
@@ -54,17 +63,17 @@ internal sealed record PolicyAgreement(IReadOnlyList<Possibility> All)
     public bool HasAnyList => All.Any(static one => one.Policy.Policy is { AllowsAnyMethod: true } or { AllowsAnyHeader: true });
 
     /// <summary>The first policy's refusal; allowed where all of them allow.</summary>
-    public PreflightVerdict Evaluate(in Preflight preflight)
+    public PreflightVerdict Evaluate(in Preflight preflight) => FindRefusing(preflight).Policy.Evaluate(preflight);
+
+    /// <summary>Whose refusal it is.</summary>
+    public Possibility FindRefusing(in Preflight preflight)
     {
         foreach (Possibility one in All)
         {
-            PreflightVerdict verdict = one.Policy.Policy is CompiledPolicy policy
-                ? PreflightEvaluator.Evaluate(policy, preflight)
-                : new PreflightVerdict(one.Policy.Reason);
-            if (!verdict.IsAllowed)
-                return verdict;
+            if (!one.Policy.Evaluate(preflight).IsAllowed)
+                return one;
         }
-        return new PreflightVerdict(PreflightReason.Allowed);
+        return All[0];
     }
 
     /// <summary>Why an origin may not read a response; allowed where all policies let it.</summary>

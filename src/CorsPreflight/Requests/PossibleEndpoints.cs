@@ -17,14 +17,15 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
         plain = null;
         IReadOnlyList<RouterMirror> routers = mirror?.Routers ?? [];
         string path = request.Path.Value ?? "";
-        Endpoint? chosen = routers.Count == 1 ? routers[0].Choose(request, method, path) : null;
+        bool isOne = routers is [{ IsBranch: false }];
+        Endpoint? chosen = isOne ? routers[0].Choose(request, method, path) : null;
         if (chosen is not null && Reflection.Of(chosen) is Reflection only && IsPlain(only, path, policies.PathBases))
         {
             plain = chosen;
             return CorsMetadata.PolicyOf(only.Cors, policies);
         }
         var found = new Possibilities(policies);
-        var search = new EndpointSearch(routers, request, method, path, found) { Chosen = chosen, IsAsked = routers.Count == 1 };
+        var search = new EndpointSearch(routers, request, method, path, found) { Chosen = chosen, IsAsked = isOne };
         return OfAnything(search, found, policies, isEarlier: false);
     }
 
@@ -59,8 +60,9 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
         if (prefixes.IsKnown(policies.PathBases))
         {
             search.AddKnown(policies.PathBases!, prefixes.IsRoutedFirst);
-            return found.Agree();
+            return found.Agree(arePrefixesKnown: true, prefixes.IsRoutedFirst);
         }
-        return search.AddUnknown(isOpen: isEarlier || policies.PathBases is not null) ? found.Agree() : PolicyAgreement.TooLong.Apply();
+        bool isSearched = search.AddUnknown(isOpen: isEarlier || policies.PathBases is not null);
+        return found.Agree(arePrefixesKnown: false, isTooLong: !isSearched);
     }
 }

@@ -13,11 +13,11 @@ namespace CorsPreflight.Requests;
 internal sealed record Reflection(RouteEndpoint Original, ICorsMetadata? Cors, bool IsConditional)
 {
     /// <summary>Whether the route begins with a text, so that not just anything may be a path's first segment.</summary>
-    public bool BeginsWithLiteral { get; } = Original.RoutePattern.PathSegments is [{ IsSimple: true } first, ..] && first.Parts[0] switch
+    public bool BeginsWithLiteral { get; } = Original.RoutePattern.PathSegments is [RoutePatternPathSegment first, ..] && first.Parts[0] switch
     {
         RoutePatternLiteralPart => true,
         // Conventional routes have one pattern for many actions, and the name of the controller where others have a text.
-        RoutePatternParameterPart parameter => Original.RoutePattern.RequiredValues.GetValueOrDefault(parameter.Name) is string { Length: > 0 },
+        RoutePatternParameterPart parameter when first.IsSimple => Original.RoutePattern.RequiredValues.GetValueOrDefault(parameter.Name) is string { Length: > 0 },
         _ => false,
     };
 

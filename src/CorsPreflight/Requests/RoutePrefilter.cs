@@ -54,24 +54,11 @@ internal sealed class RoutePrefilter
     /// <summary>The policies that the endpoints lead to, each once.</summary>
     public IReadOnlyList<ICorsMetadata?> Choices { get; }
 
-    /// <summary>Whether a route may match the path; false only where none can.</summary>
-    public bool MayMatch(ReadOnlySpan<char> path)
-    {
-        if (path.Contains("//", StringComparison.Ordinal))
-            return true; // for routing to judge
-        ReadOnlySpan<char> first = path.TrimStart('/');
-        if (first.IndexOf('/') is int end and >= 0)
-        {
-            if (literals.Contains(first[..end]))
-                return true;
-        }
-        else if (literals.Contains(first))
-        {
-            return true;
-        }
-        int segments = first.IsEmpty ? 0 : first.TrimEnd('/').Count('/') + 1;
-        return (counts & (1UL << Math.Min(segments, MaxCounted))) != 0;
-    }
+    /// <summary>Whether a route may match a path; false only where none can.</summary>
+    /// <param name="first">The first segment of the path; empty where it has none.</param>
+    /// <param name="segments">How many segments it has.</param>
+    public bool MayMatch(ReadOnlySpan<char> first, int segments) =>
+        (counts & (1UL << Math.Min(segments, MaxCounted))) != 0 || (segments > 0 && literals.Contains(first));
 
     private static ulong CountsOf(IReadOnlyList<RoutePatternPathSegment> segments)
     {

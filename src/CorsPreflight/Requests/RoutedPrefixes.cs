@@ -13,7 +13,8 @@ namespace CorsPreflight.Requests;
 /// <param name="logger">Told once of what was contradicted.</param>
 internal sealed class RoutedPrefixes(bool isRoutedFirst, ILogger logger)
 {
-    private volatile IReadOnlyList<string>? contradicted;
+    private readonly Lock noting = new();
+    private volatile IReadOnlyList<string>[] contradicted = [];
 
     /// <summary>Whether <c>WebApplication</c> routes the whole path ahead of everything in Program.cs.</summary>
     public bool IsRoutedFirst => isRoutedFirst;
@@ -53,15 +54,18 @@ internal sealed class RoutedPrefixes(bool isRoutedFirst, ILogger logger)
     public void CheckTakenOff(IReadOnlyList<string> pathBases, PathString wholePathBase, PathString wholePath, HttpRequest request)
     {
         if (request.PathBase != wholePathBase && Gained(wholePathBase, wholePath, request) is string gained && !IsMadeOf(gained, pathBases))
-            Contradict(pathBases, $"{Shown(gained)} was taken off the path {Shown(wholePath)}");
+            Contradict(pathBases, $"{Shown(gained)} was taken off the path {Shown(wholePath)}: add {Mistake.Quote(Shown(gained))}");
     }
 
     /// <summary>Notes that what is said cannot be true; logged once.</summary>
     public void Contradict(IReadOnlyList<string> pathBases, string evidence)
     {
-        if (IsContradicted(pathBases))
-            return;
-        contradicted = pathBases;
+        lock (noting)
+        {
+            if (IsContradicted(pathBases))
+                return;
+            contradicted = [.. contradicted, pathBases];
+        }
         Log.PathBasesContradicted(logger, pathBases.Count == 0 ? "[]" : string.Join(", ", pathBases), evidence);
     }
 
@@ -86,10 +90,9 @@ internal sealed class RoutedPrefixes(bool isRoutedFirst, ILogger logger)
                 continue;
             string left = rest.HasValue ? rest.Value : "/";
             if (!behind.Contains(left, StringComparer.Ordinal))
-            {
                 behind.Add(left);
-                AddBehind(left, Without(pathBase, pathBases), behind);
-            }
+            // Also what was left before: there may be others to take off it now.
+            AddBehind(left, Without(pathBase, pathBases), behind);
         }
     }
 
@@ -99,6 +102,6 @@ internal sealed class RoutedPrefixes(bool isRoutedFirst, ILogger logger)
     private static string Shown(PathString path) => PrintableText.Clean(path.Value) ?? "/";
 
     // A reload makes the same list anew.
-    private bool IsContradicted(IReadOnlyList<string> pathBases) =>
-        contradicted is IReadOnlyList<string> wrong && (ReferenceEquals(wrong, pathBases) || wrong.SequenceEqual(pathBases, StringComparer.OrdinalIgnoreCase));
+    private bool IsContradicted(IReadOnlyList<string> pathBases) => Array.Exists(
+        contradicted, wrong => ReferenceEquals(wrong, pathBases) || wrong.SequenceEqual(pathBases, StringComparer.OrdinalIgnoreCase));
 }

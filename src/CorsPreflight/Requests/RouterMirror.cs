@@ -8,29 +8,32 @@ namespace CorsPreflight.Requests;
 /// </summary>
 internal sealed class RouterMirror
 {
-    private readonly IReadOnlyList<Reflection> reflections;
     private readonly RoutePrefilter prefilter;
 
     // Built for the first request that asks. Few need more than the first: a path that has other methods only, what a package decides
     // by the address, and what a prefix may hide.
-    private readonly Lazy<RequestDelegate> byMethod, byPath, byVersion;
-    private readonly Lazy<RequestDelegate>? namedByPath;
-    private readonly Lazy<NamedCatchAlls> namedCatchAlls;
-    private readonly Lazy<VersionedRouting?> versions;
+    private readonly Once<RequestDelegate> byMethod, byPath, byVersion;
+    private readonly Once<RequestDelegate>? namedByPath;
+    private readonly Once<NamedCatchAlls> namedCatchAlls;
+    private readonly Once<VersionedRouting> versions;
 
-    public RouterMirror(IReadOnlyList<Reflection> reflections, bool isBranch, MirrorRouting routing, Lazy<VersionedRouting?> versions)
+    // What could be put in the place of an endpoint has any policy, whatever the endpoint has.
+    private readonly bool isReplaceable;
+
+    public RouterMirror(
+        IReadOnlyList<Reflection> reflections, bool isBranch, bool isReplaceable, MirrorRouting routing, Once<VersionedRouting> versions)
     {
-        this.reflections = reflections;
         this.versions = versions;
+        this.isReplaceable = isReplaceable;
         IsBranch = isBranch;
         prefilter = new RoutePrefilter(reflections);
         byMethod = new(() => routing.Over(reflections.Select(static reflection => reflection.Mirror())));
         byPath = new(() => routing.Over(AnyOf(reflections)));
+        byVersion = new(() => versions.Value.Over(reflections));
         Reflection[] named = [.. reflections.Where(static reflection => !CorsMetadata.IsDefault(reflection.Cors))];
         if (!Array.TrueForAll(named, NamedCatchAlls.Has))
             namedByPath = new(() => routing.Over(AnyOf(named.Where(static reflection => !NamedCatchAlls.Has(reflection)))));
         namedCatchAlls = new(() => new NamedCatchAlls(named.Where(NamedCatchAlls.Has), routing.Constraints));
-        byVersion = new(() => versions.Value!.Over(reflections));
     }
 
     /// <summary>Whether it is not the pipeline's own router, so that no request need come to it.</summary>
@@ -40,12 +43,10 @@ internal sealed class RouterMirror
     public Endpoint? Choose(HttpRequest request, string method, string path)
     {
         // Where there are many routes for any path, those that lead elsewhere than nothing at all may be few.
-        if (prefilter.IsWorthAsking && !HasNamed(request, method, path))
+        if (prefilter.IsWorthAsking && !isReplaceable && !HasNamed(request, method, path))
             return null;
         Endpoint? chosen = MatchingContext.Match(byMethod.Value, request, method, path);
-        return chosen is not null && HasVersions(chosen) && versions.Value is VersionedRouting decisive
-            ? decisive.Narrow(byVersion.Value, request, method, path, chosen)
-            : chosen;
+        return chosen is not null && HasVersions(chosen) ? versions.Value.Narrow(byVersion.Value, request, method, path, chosen) : chosen;
     }
 
     /// <summary>
@@ -79,19 +80,24 @@ internal sealed class RouterMirror
     }
 
     /// <summary>Whether an endpoint may match what is left of a path and say something new; false only where none can.</summary>
-    public bool MayMatch(ReadOnlySpan<char> left, Possibilities found) => prefilter.MayMatch(left) && !prefilter.Choices.All(found.Contains);
+    /// <param name="first">The first segment of it.</param>
+    /// <param name="segments">How many it has.</param>
+    /// <param name="found">What was found before.</param>
+    public bool MayMatch(ReadOnlySpan<char> first, int segments, Possibilities found) =>
+        prefilter.MayMatch(first, segments) && (isReplaceable || !prefilter.Choices.All(found.Contains));
 
     /// <summary>As <see cref="Add"/>, for what is left of a path where a prefix may be taken off.</summary>
     public void AddBehind(HttpRequest request, string method, string left, bool withOtherMethods, Possibilities found)
     {
         // What has no policy of its own says nothing new where Default is among the policies.
-        if (!found.ContainsDefault || HasNamed(request, method, left))
+        if (!found.ContainsDefault || isReplaceable || HasNamed(request, method, left))
             Add(Choose(request, method, left), request, left, withOtherMethods, found);
     }
 
     // Whatever the methods of the routes, but constraints may look at the method.
     private bool HasNamed(HttpRequest request, string method, string path) =>
-        namedCatchAlls.Value.MayMatch(path) || (namedByPath is not null && MatchingContext.Match(namedByPath.Value, request, method, path) is not null);
+        namedCatchAlls.Value.MayMatch(path)
+        || (namedByPath is not null && MatchingContext.Match(namedByPath.Value, request, method, path) is not null);
 
     private static bool HasVersions(Endpoint chosen) =>
         chosen is SeveralEndpoints several ? several.Reflections.Any(static one => one.HasVersions) : Reflection.Of(chosen)?.HasVersions == true;

@@ -8,26 +8,35 @@ using Microsoft.Extensions.Logging;
 namespace CorsPreflight.Requests;
 
 /// <summary>Endpoints that a preflight cannot tell apart, because they differ in nothing but a content type, a header or the like.</summary>
-internal static class SameRoutes
+internal sealed class SameRoutes(ILogger logger)
 {
-    /// <summary>Warns of those whose policies differ, and of endpoints that choose another for each request.</summary>
-    public static void Warn(IEnumerable<IReadOnlyList<Reflection>> routers, ILogger logger)
+    // Endpoints may change often, and what was said of them holds.
+    private readonly HashSet<string> told = [];
+
+    /// <summary>Warns once of those whose policies differ, and of endpoints that choose another for each request.</summary>
+    public void Warn(IEnumerable<IReadOnlyList<Reflection>> routers)
     {
         foreach (IReadOnlyList<Reflection> router in routers)
         {
             foreach (Reflection dynamic in router.Where(static reflection => reflection.Cors == CorsMetadata.Undecidable.Instance))
-                Log.DynamicEndpoint(logger, dynamic.Original.DisplayName);
+            {
+                if (told.Add($"{dynamic.Original.DisplayName}"))
+                    Log.DynamicEndpoint(logger, dynamic.Original.DisplayName);
+            }
             foreach (Reflection[] torn in Torn(router))
-                Log.AmbiguousPolicy(logger, string.Join(", ", torn.Select(static reflection => reflection.Original.DisplayName).Distinct()));
+            {
+                string names = string.Join(", ", torn.Select(static reflection => reflection.Original.DisplayName).Distinct());
+                if (told.Add(names))
+                    Log.AmbiguousPolicy(logger, names);
+            }
         }
     }
 
-    /// <summary>The endpoints that may run in an endpoint's place and have another policy.</summary>
-    public static IEnumerable<Reflection> RivalsOf(Reflection reflection, IEnumerable<Reflection> all) =>
-        Torn(all).FirstOrDefault(torn => torn.Contains(reflection))?.Where(other => !CorsMetadata.SamePolicy(other.Cors, reflection.Cors)) ?? [];
+    /// <summary>The endpoints that may run in the place of others that have another policy, group by group.</summary>
+    public static IReadOnlyList<Reflection[]> Torn(IEnumerable<Reflection> router) => [.. GroupsOf(router)];
 
     // One for each method, so that two endpoints which share only some are told apart by the others.
-    private static IEnumerable<Reflection[]> Torn(IEnumerable<Reflection> router) => router
+    private static IEnumerable<Reflection[]> GroupsOf(IEnumerable<Reflection> router) => router
         .Where(static reflection => reflection.Cors != CorsMetadata.Undecidable.Instance)
         .SelectMany(static reflection => Methods(reflection.Original).Select(method => (Reflection: reflection, Method: method)))
         .GroupBy(static one => Shape(one.Reflection.Original, one.Method), static one => one.Reflection)

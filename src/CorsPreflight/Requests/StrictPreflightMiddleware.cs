@@ -66,7 +66,7 @@ internal sealed class StrictPreflightMiddleware
             CorsResponseHeaders.AllowPreflight(response, applied.Agreement!, preflight);
         else
             CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, preflight.Method, preflight.Headers);
-        decisions.Preflight(verdict, applied, context);
+        decisions.Preflight(preflight, verdict, applied, context);
         if (active.Diagnostics)
             response.Headers[VerdictHeader.Name] = VerdictHeader.Describe(verdict, applied.Name);
     }

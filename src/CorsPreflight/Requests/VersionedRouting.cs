@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -8,7 +9,7 @@ namespace CorsPreflight.Requests;
 /// Routing as <see cref="MirrorRouting"/> has it, and Asp.Versioning's own choice with it: where the version stands in the address, a
 /// preflight carries it, and which of the versions will run is known.
 /// </summary>
-internal sealed class VersionedRouting
+internal sealed class VersionedRouting : IDisposable
 {
     // Known and tested. How another package reaches the request is not known, nor what it would not be seen to read.
     private const string Package = "Asp.Versioning";
@@ -16,21 +17,14 @@ internal sealed class VersionedRouting
     private readonly MirrorRouting routing;
     private readonly IServiceProvider services;
 
-    private VersionedRouting(MirrorRouting routing, IServiceProvider services)
+    /// <param name="services">The application's.</param>
+    /// <param name="rankings">How its endpoints are ranked.</param>
+    /// <param name="foreign">The policies that are not the framework's, the package's among them.</param>
+    public VersionedRouting(IServiceProvider services, IReadOnlyList<MatcherPolicy> rankings, IReadOnlyList<MatcherPolicy> foreign)
     {
-        this.routing = routing;
         this.services = services;
-    }
-
-    /// <summary>The routing; null where the application does without the package.</summary>
-    public static VersionedRouting? Create(IServiceProvider services, IReadOnlyList<MatcherPolicy> rankings, IReadOnlyList<MatcherPolicy> foreign)
-    {
         MatcherPolicy[] deciding = [.. foreign.Where(static policy => ForeignMatching.IsOf(policy, Package))];
-        if (deciding.Length == 0)
-            return null;
-        MatcherPolicy[] others = [.. foreign.Except(deciding)];
-        return new VersionedRouting(
-            new MirrorRouting(services, [.. rankings, .. deciding, new ForeignMatching(others, isFirst: true), new ForeignMatching(others, isFirst: false)], IsOfPackage), services);
+        routing = new MirrorRouting(services, [.. rankings, .. deciding, .. ForeignMatching.Of([.. foreign.Except(deciding)])], IsOfPackage);
     }
 
     /// <summary>Whether the endpoint has versions.</summary>
@@ -39,14 +33,18 @@ internal sealed class VersionedRouting
     /// <summary>Whether an endpoint, feature or piece of metadata is the package's.</summary>
     public static bool IsOfPackage(object thing) => IsOfPackage(thing.GetType());
 
-    /// <summary>Whether the package made the endpoint to refuse a version: an endpoint of the framework's type, with the package's delegate and nothing else.</summary>
+    /// <summary>
+    /// Whether the package made the endpoint to refuse a version: one of the framework's type, with the package's delegate and nothing else.
+    /// </summary>
     public static bool IsRefusal(Endpoint endpoint) => endpoint.Metadata.Count == 0
-        && (IsOfPackage(endpoint) || IsNamed(endpoint.RequestDelegate?.Method.Module.Assembly.GetName().Name));
+        && (IsOfPackage(endpoint) || (endpoint.RequestDelegate is RequestDelegate run && IsNamed(DiagnosticMethodInfo.Create(run)?.DeclaringAssemblyName)));
 
     /// <inheritdoc cref="IsOfPackage(object)"/>
     public static bool IsOfPackage(Type type) => IsNamed(type.Assembly.GetName().Name);
 
-    private static bool IsNamed(string? assembly) => assembly?.StartsWith(Package, StringComparison.Ordinal) == true;
+    private static bool IsNamed(string? assembly) => ForeignMatching.IsOf(assembly, Package);
+
+    public void Dispose() => routing.Dispose();
 
     public RequestDelegate Over(IEnumerable<Reflection> reflections) => routing.Over(reflections.Select(static reflection =>
         reflection.Mirror(more: [.. reflection.Original.Metadata.Where(IsOfPackage), .. reflection.Original.Metadata.OfType<IAcceptsMetadata>()])));

@@ -31,7 +31,7 @@ public class DecisionLogTests
     [InlineData("/", TestApp.App, "PUT", "x a", "under policy Default: HeadersMalformed x a; no browser asks for headers like that: mend the client, or the proxy that rewrites it.")]
     [InlineData("/partner", TestApp.Partner, "PUT", "authorization", "under policy Partner: HeaderNotAllowed authorization; add \"authorization\" to StrictPreflight:Policies:Partner:AllowedHeaders, beside the \"*\" that does not cover it.")]
     [InlineData("/off", TestApp.App, "PUT", null, "under policy -: CorsDisabled off; remove [DisableCors] from the endpoint if pages of other origins shall call it.")]
-    [InlineData("/torn", TestApp.App, "PUT", null, "under policy (several): OriginNotAllowed https://app.example; the call may reach torn by \"/torn\" (Partner), or torn by \"/torn\" (Default), and a preflight does not tell which: give them the same policy.")]
+    [InlineData("/torn", TestApp.App, "PUT", null, "under policy (several): OriginNotAllowed https://app.example; the call may reach torn by \"/torn\" (Partner), or torn by \"/torn\" (Default), a preflight does not tell which, and Partner refuses: give them the same policy.")]
     public async Task Tells_each_refusal_once_with_what_to_do(string path, string origin, string method, string? headers, string text)
     {
         await using TestApp app = await Start();
