@@ -144,10 +144,10 @@ internal sealed class EndpointPolicy : IDisposable
     {
         if (context.Request.Headers.Origin.Count == 0 && !policies.HasAnyOrigin)
             return AppliedPolicy.Of(policies.First);
-        // Startup filters may come ahead of WebApplication's routing, and of several routers one may have passed and another not.
+        // The only router is seen where it has a route for the path. Of several, one may have passed and another not; but WebApplication's has,
+        // unless nobody asked, because a startup filter answered.
         bool isSingle = mirror?.Routers.Count == 1;
-        bool isRouted = prefixes.IsRoutedFirst ? record.IsAsked : record.HasRoutingPassed && isSingle;
-        // The only router would have been seen at that path, and nobody asked for another.
+        bool isRouted = isSingle ? record.HasRoutingPassed : prefixes.IsRoutedFirst && record.IsAsked;
         bool isAhead = !isRouted && (!record.IsAsked || (isSingle && !record.IsAskedElsewhere));
         // Caches alone say how old an answer is; it was made for whatever the address meant.
         if (context.Response.Headers.Age.Count > 0)
