@@ -67,7 +67,8 @@ internal sealed class EndpointSearch(IReadOnlyList<RouterMirror> routers, HttpRe
         bool isPlain = isFound && found.HasLiteral && !found.IsMethodMissing && !isOpen;
         RouterMirror[] searched = [.. routers.Where(router => router.IsBranch || !isPlain)];
         bool isTooLong = path.Length > MaxLength || path.AsSpan().Count('/') > MaxSegments;
-        return isTooLong ? !MayMatchBehind(searched) : AddBehind(searched, withOtherMethods: !isFound || found.IsMethodMissing);
+        bool withOtherMethods = !isFound || (found.IsMethodMissing && !found.HasLiteral);
+        return isTooLong ? !MayMatchBehind(searched) : AddBehind(searched, withOtherMethods);
     }
 
     private bool AddBehind(RouterMirror[] searched, bool withOtherMethods)

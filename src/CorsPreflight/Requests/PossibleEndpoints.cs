@@ -26,7 +26,7 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
         }
         var found = new Possibilities(policies);
         var search = new EndpointSearch(routers, request, method, path, found) { Chosen = chosen, IsAsked = isOne };
-        return OfAnything(search, found, policies, isEarlier: false);
+        return OfAnything(search, found, policies);
     }
 
     /// <summary>The policy of what was answered for a request earlier, of which no more is known than of a preflight.</summary>
@@ -35,7 +35,7 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
         var found = new Possibilities(policies);
         if (orNone)
             found.Add(path, null);
-        return OfAnything(new EndpointSearch(mirror?.Routers ?? [], request, request.Method, path, found), found, policies, isEarlier: true);
+        return OfAnything(new EndpointSearch(mirror?.Routers ?? [], request, request.Method, path, found), found, policies);
     }
 
     /// <summary>The endpoints of a path as it stands.</summary>
@@ -54,7 +54,7 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
     private bool IsPlain(Reflection only, string path, IReadOnlyList<string>? pathBases) =>
         prefixes.IsKnown(pathBases) ? !RoutedPrefixes.BeginsWithAny(path, pathBases!) : pathBases is null && only.BeginsWithLiteral;
 
-    private AppliedPolicy OfAnything(EndpointSearch search, Possibilities found, PolicyTable policies, bool isEarlier)
+    private AppliedPolicy OfAnything(EndpointSearch search, Possibilities found, PolicyTable policies)
     {
         CheckPathBases(policies);
         if (prefixes.IsKnown(policies.PathBases))
@@ -62,7 +62,7 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
             search.AddKnown(policies.PathBases!, prefixes.IsRoutedFirst);
             return found.Agree(arePrefixesKnown: true, prefixes.IsRoutedFirst);
         }
-        bool isSearched = search.AddUnknown(isOpen: isEarlier || policies.PathBases is not null);
+        bool isSearched = search.AddUnknown(isOpen: policies.PathBases is not null);
         return found.Agree(arePrefixesKnown: false, isTooLong: !isSearched);
     }
 }

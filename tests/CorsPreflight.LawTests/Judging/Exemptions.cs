@@ -20,6 +20,8 @@ internal sealed class Exemptions(Layout layout)
             return "response, another container's routing refuses, and says nothing of its endpoints";
         if (ran is { IsReplayed: true, Endpoint.Owner: not Owner.Application })
             return "response, replayed, of an endpoint that no router of the root container has";
+        if (ran.IsReplayed && await IsLiteralUnderPrefix(possibilities, choice => layout.PolicyOf(choice)?.Admits(origin) == true))
+            return "response, replayed, a prefix that is not listed is taken off a path which a literal route matches";
         bool isAheadOfRouting = ran is { Kind: RanKind.None, IsAheadOfRouting: true };
         if (isAheadOfRouting && (await possibilities.Whole()).Any(choice => layout.PolicyOf(choice)?.Admits(origin) == true))
             return "response ahead of routing at a path that a route with that policy matches";
@@ -60,11 +62,14 @@ internal sealed class Exemptions(Layout layout)
         }
         if (ran.Kind == RanKind.RoutingsRefusal && (await possibilities.Everywhere(withRefused: false)).Any(Admits))
             return "preflight, routing itself refuses what another router takes, or a route at another depth";
-        bool isUnknown = layout.PathBases is null || layout.IsListWrong;
-        if (isUnknown && possibilities.BeginsWithPrefix && whole.Any(choice => choice.BeginsWithLiteral))
+        if (await IsLiteralUnderPrefix(possibilities, Admits))
             return "preflight, a prefix that is not listed is taken off a path which a literal route matches";
         return null;
     }
+
+    private async Task<bool> IsLiteralUnderPrefix(Possibilities possibilities, Func<EndpointSpec, bool> admits) =>
+        (layout.PathBases is null || layout.IsListWrong) && possibilities.BeginsWithPrefix
+        && (await possibilities.Whole()).Any(choice => choice.BeginsWithLiteral && admits(choice));
 
     // Endpoint routing tells neither the tenant's endpoints nor a middleware's, and error pages take away what is set.
     private bool IsHiddenByErrorPages(WhatRan ran) =>
