@@ -19,6 +19,7 @@ internal sealed class EndpointRecord : IEndpointFeature
     private Endpoint? current;
     private PathString askedElsewhere;
     private bool isAskedBefore;
+
     /// <param name="context">The request.</param>
     /// <param name="prefixes">Told of what shows which prefixes are taken off.</param>
     /// <param name="pathBases">Those that the policies in force say; null where they say nothing.</param>
@@ -48,7 +49,7 @@ internal sealed class EndpointRecord : IEndpointFeature
     /// <summary>Whether somebody took it back outside error handling, so that something else may have answered.</summary>
     public bool IsTakenBack { get; private set; }
 
-    /// <summary>Whether routing surely ran and chose nothing.</summary>
+    /// <summary>Whether the application's routing was seen at a route for the path.</summary>
     public bool HasRoutingPassed { get; private set; }
 
     /// <summary>Whether anybody asked for an endpoint, as routing does before it matches.</summary>
@@ -94,9 +95,11 @@ internal sealed class EndpointRecord : IEndpointFeature
 
     private void NoteAsked(PathString path)
     {
-        // Nothing new, and most requests come here twice.
-        if (IsAsked && !askedElsewhere.HasValue && path == WholePath)
+        if (path == WholePath)
+        {
+            IsAsked = true;
             return;
+        }
         if (IsHandlingError)
         {
             // It was the handler that asked, ahead of its feature and for its page.
@@ -105,8 +108,6 @@ internal sealed class EndpointRecord : IEndpointFeature
             return;
         }
         IsAsked = true;
-        if (path == WholePath)
-            return;
         isAskedBefore |= askedElsewhere.HasValue && askedElsewhere != path;
         askedElsewhere = path;
     }
