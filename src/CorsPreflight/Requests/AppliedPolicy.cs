@@ -19,9 +19,9 @@ internal readonly record struct AppliedPolicy(CompiledPolicy? Policy, PreflightR
     public string? Name => IsSeveral ? PolicyAgreement.Name : Policy?.Name;
 
     /// <summary>The answer to a preflight.</summary>
-    public PreflightVerdict Evaluate(in Preflight preflight) => IsSeveral ? Agreement!.Evaluate(preflight)
-        : Policy is null ? new PreflightVerdict(Reason)
-        : PreflightEvaluator.Evaluate(Policy, preflight);
+    public PreflightVerdict Evaluate(in Preflight preflight) => Policy is not null ? PreflightEvaluator.Evaluate(Policy, preflight)
+        : IsSeveral ? Agreement!.Evaluate(preflight)
+        : new PreflightVerdict(Reason);
 
     public static AppliedPolicy Of(CompiledPolicy? policy) => policy is null ? None : new AppliedPolicy(policy, PreflightReason.Allowed);
 }

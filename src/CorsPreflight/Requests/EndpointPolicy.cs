@@ -76,16 +76,20 @@ internal sealed class EndpointPolicy : IDisposable
     }
 
     /// <summary>The policy that decides a preflight, which nobody may be let in by that what runs would not let in.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
     public AppliedPolicy OfPreflight(HttpContext context, PolicyTable policies)
     {
         Settle();
-        if (IsDefaultForAll)
-            return AppliedPolicy.Of(policies.Default);
+        return IsDefaultForAll ? AppliedPolicy.Of(policies.Default) : OfEndpoints(context, policies);
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
+    private AppliedPolicy OfEndpoints(HttpContext context, PolicyTable policies)
+    {
         try
         {
             HttpRequest request = context.Request;
-            AppliedPolicy applied = possible.OfPreflight(request, request.Headers.AccessControlRequestMethod.ToString(), policies, out Endpoint? plain);
+            string method = request.Headers.AccessControlRequestMethod.ToString();
+            AppliedPolicy applied = possible.OfPreflight(request, method, policies, out Endpoint? plain);
             // For the route in hosting's metrics, and for the log.
             context.SetEndpoint(plain);
             return applied;

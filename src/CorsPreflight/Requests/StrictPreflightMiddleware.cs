@@ -62,10 +62,10 @@ internal sealed class StrictPreflightMiddleware
         PreflightVerdict verdict = applied.Evaluate(preflight);
         if (!verdict.IsAllowed)
             Refuse(response, preflight, applied, verdict, active.Diagnostics);
-        else if (applied.IsSeveral)
-            CorsResponseHeaders.AllowPreflight(response, applied.Agreement!, preflight);
+        else if (applied.Policy is not null)
+            CorsResponseHeaders.AllowPreflight(response, applied.Policy, preflight.Origin[0]!, preflight.Method, preflight.Headers);
         else
-            CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, preflight.Method, preflight.Headers);
+            CorsResponseHeaders.AllowPreflight(response, applied.Agreement!, preflight);
         decisions.Preflight(preflight, verdict, applied, context);
         if (active.Diagnostics)
             response.Headers[VerdictHeader.Name] = VerdictHeader.Describe(verdict, applied.Name);
