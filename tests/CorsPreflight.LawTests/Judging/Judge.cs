@@ -48,7 +48,7 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
         var possibilities = new Possibilities(layout, reference, question);
         bool isReadable = answer.IsReadableBy(origin), isAdmitted = expected.Admits(origin);
         if (ran is { Kind: RanKind.None, IsAheadOfRouting: true, IsReplayed: false } && !layout.ChoosesAhead
-            && await MeantBy(possibilities) is PolicySpec meant && meant.Admits(origin))
+            && await MeantBy(possibilities) is { Name: not PolicySpec.Default } meant && origin == meant.OwnOrigin)
         {
             tally.Add(Ahead);
             if (!isReadable)

@@ -73,6 +73,8 @@ internal sealed class Needlessness(Layout layout, Tally tally)
         null when layout.Prefixes.Count > 0 => "PathBases absent and prefixes taken off",
         null => "PathBases absent",
         _ when layout.IsListWrong => "PathBases wrong",
+        // They are taken off behind routing; requests that show it make the list doubtful.
+        [] when layout.Prefixes.Count > 0 => "PathBases [] and prefixes taken off",
         [] => "PathBases []",
         _ => "PathBases right",
     };
