@@ -20,7 +20,7 @@ public sealed class PolicyLawTests(ITestOutputHelper output)
         "UsePathBase", "UsePathBase of two segments", "Map with a router", "Map without a router",
         "MapWhen by Header", "MapWhen by Host", "MapWhen by Query",
         "status code pages", "buffered body", "exception handler by path", "exception handler by lambda",
-        "static files", "terminal middleware", "terminal middleware that leaves endpoints", "gate", "cache",
+        "static files", "terminal middleware", "terminal middleware that leaves endpoints", "gate", "cache", "another endpoint feature",
         "pipeline of another container", "SetEndpoint", "SetEndpoint(null)",
     ];
 
@@ -31,8 +31,12 @@ public sealed class PolicyLawTests(ITestOutputHelper output)
         var watch = Stopwatch.StartNew();
         ConcurrentBag<Counterexample> found = [];
         int[] seeds = Seeds();
+        // Who only wants to know whether the law is broken has no use for the rest.
+        bool isFirstEnough = Environment.GetEnvironmentVariable("CORSPREFLIGHT_LAW_FIRST") == "only";
         await Parallel.ForEachAsync(seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (seed, _) =>
         {
+            if (isFirstEnough && !found.IsEmpty)
+                return;
             Layout layout = Make(seed);
             try
             {
@@ -45,7 +49,7 @@ public sealed class PolicyLawTests(ITestOutputHelper output)
             }
         });
         Print($"{tally}{watch.Elapsed.TotalSeconds,9:N0}  seconds");
-        string counterexamples = await Describe(found);
+        string counterexamples = isFirstEnough ? string.Join('\n', found.Take(1).Select(one => $"1 x {one}")) : await Describe(found);
         Print(counterexamples);
         found.Should().BeEmpty("there were {0} counterexamples, of which these differ:\n{1}", found.Count, counterexamples);
         if (seeds.Length > 1)
@@ -58,6 +62,10 @@ public sealed class PolicyLawTests(ITestOutputHelper output)
         const string because = "refusing without need is a mistake, too";
         Needlessness.Percent(tally, Needlessness.OneRouterWithoutPrefixes).Should().BeLessThan(1, because);
         Needlessness.Percent(tally, Needlessness.OneRouterUnknown).Should().BeLessThan(3, because);
+        Needlessness.PercentForWholePath(tally, Needlessness.OneRouterKnown).Should().BeLessThan(2, because);
+        tally.Percent(Needlessness.RefusedUnexplained, Needlessness.AllAdmitted).Should().BeLessThan(1, because);
+        tally.Percent(Judge.UnreadableReplayed, Judge.Replayed).Should().BeLessThan(30, because);
+        tally.Percent(Judge.UnreadableAhead, Judge.Ahead).Should().BeLessThan(50, because);
         Surroundings.Should().OnlyContain(surrounding => tally[Examination.Around(surrounding)] >= RequestsAround, "all of them are tried");
     }
 

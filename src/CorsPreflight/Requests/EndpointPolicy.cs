@@ -115,7 +115,9 @@ internal sealed class EndpointPolicy : IDisposable
         {
             if (chosen is EndpointRecord record)
                 return OfRecord(record, context, policies);
-            // Somebody keeps a record of his own, which does not say whether routing ran.
+            // Somebody keeps a record of his own, which does not say whether routing ran, or on what path.
+            if (policies.PathBases is IReadOnlyList<string> pathBases)
+                prefixes.Contradict(pathBases, "a middleware put another IEndpointFeature in its place, so that it cannot be checked");
             return EndpointOutsideErrorHandling(context) is Endpoint endpoint
                 ? OfEndpoint(endpoint, context, context.Request.Path, policies)
                 : OfPath(context, context.Request.Path, orNone: true, policies);
@@ -151,7 +153,7 @@ internal sealed class EndpointPolicy : IDisposable
         // The only router is seen where it has a route for the path. Of several, one may have passed and another not; but WebApplication's has,
         // unless nobody asked, because a startup filter answered.
         bool isSingle = mirror?.Routers.Count == 1;
-        bool isRouted = isSingle ? record.HasRoutingPassed : prefixes.IsRoutedFirst && record.IsAsked;
+        bool isRouted = record.IsMarkPassed || (isSingle ? record.HasRoutingPassed : prefixes.IsRoutedFirst && record.IsAsked);
         bool isAhead = !isRouted && (!record.IsAsked || (isSingle && !record.IsAskedElsewhere));
         // Caches alone say how old an answer is; it was made for whatever the address meant.
         if (context.Response.Headers.Age.Count > 0)

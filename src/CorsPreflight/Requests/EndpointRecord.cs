@@ -17,7 +17,9 @@ internal sealed class EndpointRecord : IEndpointFeature
     private readonly RoutedPrefixes prefixes;
     private readonly IReadOnlyList<string>? pathBases;
     private Endpoint? current;
-    private PathString askedElsewhere;
+
+    // Empty where all of the path was taken off; null where nobody asked.
+    private PathString? askedElsewhere;
     private bool isAskedBefore;
 
     /// <param name="context">The request.</param>
@@ -52,11 +54,14 @@ internal sealed class EndpointRecord : IEndpointFeature
     /// <summary>Whether the application's routing was seen at a route for the path.</summary>
     public bool HasRoutingPassed { get; private set; }
 
+    /// <summary>Whether the request came to the mark behind the pipeline's own routing.</summary>
+    public bool IsMarkPassed { get; private set; }
+
     /// <summary>Whether anybody asked for an endpoint, as routing does before it matches.</summary>
     public bool IsAsked { get; private set; }
 
     /// <summary>Whether somebody asked who may be routing, when the request had another path than it came with.</summary>
-    public bool IsAskedElsewhere => isAskedBefore || askedElsewhere.HasValue;
+    public bool IsAskedElsewhere => isAskedBefore || askedElsewhere is not null;
 
     /// <summary>Whether an exception handler or a status code page is at work, which chooses pages of its own.</summary>
     public bool IsHandlingError =>
@@ -89,7 +94,8 @@ internal sealed class EndpointRecord : IEndpointFeature
     /// <summary>A middleware behind routing.</summary>
     public static RequestDelegate MarkRouted(RequestDelegate next) => context =>
     {
-        (context.Features.Get<IEndpointFeature>() as EndpointRecord)?.NoteRoutingPassed();
+        if (context.Features[typeof(IEndpointFeature)] is EndpointRecord { IsHandlingError: false } record)
+            record.IsMarkPassed = true;
         return next(context);
     };
 
@@ -104,11 +110,11 @@ internal sealed class EndpointRecord : IEndpointFeature
         {
             // It was the handler that asked, ahead of its feature and for its page.
             if (askedElsewhere == path)
-                askedElsewhere = default;
+                askedElsewhere = null;
             return;
         }
         IsAsked = true;
-        isAskedBefore |= askedElsewhere.HasValue && askedElsewhere != path;
+        isAskedBefore |= askedElsewhere is not null && askedElsewhere != path;
         askedElsewhere = path;
     }
 

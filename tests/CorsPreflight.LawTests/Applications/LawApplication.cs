@@ -4,12 +4,12 @@ using CorsPreflight.LawTests.Layouts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace CorsPreflight.LawTests.Applications;
 
@@ -34,7 +34,7 @@ internal sealed class LawApplication : IAsyncDisposable
 
     public static async Task<LawApplication> Start(Layout layout)
     {
-        var recorder = new Recorder();
+        var recorder = new Recorder(layout.ChoosesAhead);
         IHost host = layout.Hosting == Hosting.Startup ? Generic(layout, recorder) : Minimal(layout, recorder);
         await host.StartAsync();
         return new LawApplication(host, recorder);
@@ -77,16 +77,26 @@ internal sealed class LawApplication : IAsyncDisposable
             });
             await ReadToEnd(context.Response.Body);
             IHeaderDictionary headers = context.Response.Headers;
-            bool allowsCredentials = headers.AccessControlAllowCredentials == "true";
-            string? allowOrigin = headers.AccessControlAllowOrigin, methods = headers.AccessControlAllowMethods;
-            return new Answer(context.Response.StatusCode, allowOrigin, allowsCredentials, methods, recorder.Of(number));
+            return new Answer(context.Response.StatusCode, recorder.Of(number))
+            {
+                AllowOrigin = headers.AccessControlAllowOrigin,
+                AllowsCredentials = headers.AccessControlAllowCredentials == "true",
+                AllowMethods = Listed(headers.AccessControlAllowMethods),
+                AllowHeaders = Listed(headers.AccessControlAllowHeaders),
+                ExposeHeaders = Listed(headers.AccessControlExposeHeaders),
+                MaxAge = headers.AccessControlMaxAge,
+                VariesByOrigin = Listed(headers.Vary).Contains("Origin", StringComparer.OrdinalIgnoreCase),
+            };
         }
         catch (Exception) when (origin is null)
         {
             // Without an origin nobody but the server answers an exception, and this server throws it.
-            return new Answer(StatusCodes.Status500InternalServerError, null, false, null, recorder.Of(number));
+            return new Answer(StatusCodes.Status500InternalServerError, recorder.Of(number)) { IsMissing = true };
         }
     }
+
+    private static string[] Listed(StringValues lines) =>
+        lines.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     // At the end of the body the application is done.
     private static async Task ReadToEnd(Stream body)
@@ -124,7 +134,7 @@ internal sealed class LawApplication : IAsyncDisposable
 
     private static void Configure(IServiceCollection services)
     {
-        services.Configure<RouteOptions>(options => options.SetParameterPolicy<VersionConstraint>(VersionConstraint.Name));
+        VersionConstraint.AddTo(services);
         services.AddStrictPreflight();
     }
 
@@ -140,7 +150,9 @@ internal sealed class LawApplication : IAsyncDisposable
     {
         AllowedOrigins = policy.AdmitsAnyOrigin ? ["*"] : new[] { policy.OwnOrigin, PolicySpec.Everybody },
         AllowedMethods = policy.Methods,
-        AllowedHeaders = new[] { "Content-Type", EndpointSpec.VersionHeader, MapWhenBranch.Header },
+        AllowedHeaders = policy.Headers,
+        ExposedHeaders = policy.Exposed,
         AllowCredentials = policy.AllowsCredentials,
+        MaxAgeSeconds = policy.MaxAge,
     };
 }

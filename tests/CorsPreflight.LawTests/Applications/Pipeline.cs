@@ -1,6 +1,7 @@
 using CorsPreflight.LawTests.Layouts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace CorsPreflight.LawTests.Applications;
@@ -33,6 +34,11 @@ internal sealed class Pipeline(Recorder recorder)
         {
             case Switch:
                 app.UseStrictPreflight();
+                app.Use((context, next) =>
+                {
+                    recorder.Add(context, TraceKind.Switched, isAheadOfRouting);
+                    return next(context);
+                });
                 break;
             case Routing:
                 app.UseRouting();
@@ -77,6 +83,13 @@ internal sealed class Pipeline(Recorder recorder)
                 break;
             case Gate:
                 app.Use((context, next) => IsDenied(context.Request) ? Answer(context, 403, isAheadOfRouting) : next(context));
+                break;
+            case ReplacesFeature:
+                app.Use((context, next) =>
+                {
+                    context.Features.Set<IEndpointFeature>(new OwnFeature { Endpoint = context.GetEndpoint() });
+                    return next(context);
+                });
                 break;
             case Cache:
                 app.Use(new ReplayCache(recorder).Invoke);
@@ -157,5 +170,10 @@ internal sealed class Pipeline(Recorder recorder)
             }
             return next(context);
         };
+    }
+
+    private sealed class OwnFeature : IEndpointFeature
+    {
+        public Endpoint? Endpoint { get; set; }
     }
 }

@@ -6,6 +6,9 @@ internal enum TraceKind
     /// <summary>A middleware saw the request, and perhaps an endpoint that was chosen.</summary>
     Passed,
 
+    /// <summary>The request came through where UseStrictPreflight() was called.</summary>
+    Switched,
+
     /// <summary>An endpoint's handler ran.</summary>
     Handled,
 

@@ -1,6 +1,7 @@
 using CorsPreflight.LawTests.Layouts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CorsPreflight.LawTests.Applications;
 
@@ -9,7 +10,17 @@ internal sealed class VersionConstraint : IRouteConstraint
 {
     public const string Name = "versioned";
 
+    public static bool IsMet(HttpContext context) => context.Request.Headers[EndpointSpec.VersionHeader] == EndpointSpec.SupportedVersion;
+
+    /// <summary>Makes an application choose by it, in whichever way its endpoints want.</summary>
+    public static void AddTo(IServiceCollection services)
+    {
+        services.Configure<RouteOptions>(options => options.SetParameterPolicy<VersionConstraint>(Name));
+        services.AddSingleton<MatcherPolicy, VersionNodes>();
+        services.AddSingleton<MatcherPolicy, VersionSelector>();
+    }
+
     public bool Match(
         HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-        httpContext is null || httpContext.Request.Headers[EndpointSpec.VersionHeader] == EndpointSpec.SupportedVersion;
+        httpContext is null || IsMet(httpContext);
 }

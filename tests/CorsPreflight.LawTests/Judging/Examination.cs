@@ -32,11 +32,19 @@ internal static class Examination
 
     private static async Task AskInTurn(LawApplication application, Judge judge, IReadOnlyList<Question> questions, string?[] origins)
     {
+        List<(Question Question, string Origin, Answer Answer)> ahead = [];
+        foreach (Question question in questions)
+        {
+            foreach (string origin in origins.OfType<string>())
+                ahead.Add((question, origin, await application.Preflight(question, origin)));
+        }
         List<Answer> actual = [];
         foreach (Question question in questions)
             actual.Add(await Ask(application, judge, question, origins));
         for (int i = 0; i < questions.Count; i++)
         {
+            foreach ((Question question, string origin, Answer answer) in ahead.Where(one => one.Question == questions[i]))
+                judge.PreflightAhead(question, origin, answer, actual[i]);
             foreach (string origin in origins.OfType<string>())
                 await judge.Preflight(questions[i], origin, await application.Preflight(questions[i], origin), actual[i]);
         }
@@ -61,13 +69,14 @@ internal static class Examination
     // The first answer is nobody's replay.
     private static async Task<Answer> Ask(LawApplication application, Judge judge, Question question, string?[] origins)
     {
-        Answer? first = null;
+        List<(string? Origin, Answer Answer)> answers = [];
         foreach (string? origin in origins)
         {
             Answer answer = await application.Send(question, origin);
             await judge.Response(question, origin, answer);
-            first ??= answer;
+            answers.Add((origin, answer));
         }
-        return first!;
+        judge.Responses(question, answers);
+        return answers[0].Answer;
     }
 }

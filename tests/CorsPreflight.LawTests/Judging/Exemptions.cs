@@ -11,6 +11,8 @@ internal sealed class Exemptions(Layout layout)
     private const string Hidden =
         "response of an endpoint that no router of the root container has, behind error pages, and the root has no CORS metadata";
 
+    private const string LostRecord = "response behind error pages, and a middleware put another endpoint feature in the place of the one that remembers";
+
     /// <summary>Of a response that is readable by an origin that the policy of what ran does not admit; null where there is none.</summary>
     public async Task<string?> OfReadable(Possibilities possibilities, string origin, WhatRan ran)
     {
@@ -22,34 +24,51 @@ internal sealed class Exemptions(Layout layout)
             return "response, replayed, of an endpoint that no router of the root container has";
         if (ran.IsReplayed && await IsLiteralUnderPrefix(possibilities, choice => layout.PolicyOf(choice)?.Admits(origin) == true))
             return "response, replayed, a prefix that is not listed is taken off a path which a literal route matches";
-        bool isAheadOfRouting = ran is { Kind: RanKind.None, IsAheadOfRouting: true };
+        if (IsRecordLost(ran))
+            return LostRecord;
+        if (ran is { Kind: RanKind.None, IsReplayed: true } && (await possibilities.BehindPrefixes()).Any(choice => layout.PolicyOf(choice)?.Admits(origin) == true))
+            return "response, replayed, of no endpoint at a path that a route with that policy matches behind a prefix";
+        if (ran.Kind == RanKind.RoutingsRefusal && layout.AllSteps.Any(step => step is ReplacesFeature))
+            return "response, routing refuses, and a middleware put another endpoint feature in the place of the one that knows for which path";
+        // A cache tells nobody whether what it repeats was served ahead of routing.
+        bool isAheadOfRouting = ran.Kind == RanKind.None && (ran.IsAheadOfRouting || ran.IsReplayed);
         if (isAheadOfRouting && (await possibilities.Whole()).Any(choice => layout.PolicyOf(choice)?.Admits(origin) == true))
             return "response ahead of routing at a path that a route with that policy matches";
         return null;
     }
 
-    /// <summary>Of a response that is not readable by an origin that the policy of what ran admits.</summary>
-    public async Task<string?> OfUnreadable(Possibilities possibilities, string origin, WhatRan ran)
+    /// <summary>Of a response that is not readable by an origin that the policy of what ran admits, or says less than it.</summary>
+    public async Task<string?> OfUnreadable(Possibilities possibilities, string origin, WhatRan ran, Expectation expected)
     {
         if (IsHiddenByErrorPages(ran))
             return Hidden;
+        if (IsRecordLost(ran))
+            return LostRecord;
         if (ran.Kind is RanKind.RoutingsRefusal or RanKind.Cleared)
             return $"unreadable response, {ran.Kind}: more than one policy could be meant";
         if (ran.IsReplayed)
             return "unreadable replayed response";
-        if (ran.Kind == RanKind.None && (await possibilities.Everywhere()).Any(choice => layout.PolicyOf(choice)?.Admits(origin) != true))
+        if (ran.Kind == RanKind.None && layout.AllSteps.Any(static step => step is ReplacesFeature))
+            return LostRecord;
+        if (ran.Kind == RanKind.None && layout.AllSteps.Any(static step => step is SetsEndpoint))
+            return "unreadable response of no endpoint, and a middleware took one back";
+        if (ran.Kind != RanKind.None || (IsRoutingKnown(ran) && layout.HasOneRouter))
+            return null;
+        if (layout.HasSelector)
+            return "unreadable response of no endpoint, where a matcher policy could put any endpoint in another's place";
+        if ((await possibilities.Everywhere()).Any(choice => !expected.IsSaidBy(layout.PolicyOf(choice), origin)))
             return "unreadable response of no endpoint, at a path that a route with another policy matches";
         return null;
     }
 
     /// <summary>Of a preflight that is let in, and the policy of what ran does not admit it.</summary>
-    public async Task<string?> OfLetIn(Possibilities possibilities, string origin, string method, WhatRan ran)
+    public async Task<string?> OfLetIn(Possibilities possibilities, string origin, Question question, WhatRan ran)
     {
         if (ran.Endpoint is { Owner: Owner.Tenant } || ran.IsRefusalOf(Owner.Tenant))
             return "preflight, endpoint of another container";
         if (ran.Endpoint is { Owner: Owner.Middleware } || ran.Kind == RanKind.Cleared)
             return "preflight, endpoint set or cleared by a middleware";
-        bool Admits(EndpointSpec choice) => layout.PolicyOf(choice)?.Admits(origin, method) == true;
+        bool Admits(EndpointSpec choice) => layout.PolicyOf(choice)?.Admits(origin, question) == true;
         EndpointSpec[] whole = [.. (await possibilities.Whole()).Where(Admits)];
         if (ran.Kind == RanKind.None)
         {
@@ -70,6 +89,11 @@ internal sealed class Exemptions(Layout layout)
     private async Task<bool> IsLiteralUnderPrefix(Possibilities possibilities, Func<EndpointSpec, bool> admits) =>
         (layout.PathBases is null || layout.IsListWrong) && possibilities.BeginsWithPrefix
         && (await possibilities.Whole()).Any(choice => choice.BeginsWithLiteral && admits(choice));
+
+    private bool IsRecordLost(WhatRan ran) => ran.Endpoint is not null && layout.HasErrorPages && layout.AllSteps.Any(step => step is ReplacesFeature);
+
+    // Whether it surely ran: ahead of everything, or ahead of UseStrictPreflight().
+    private bool IsRoutingKnown(WhatRan ran) => layout.Hosting == Hosting.Implicit || (layout.IsSwitchBehindRouting && ran.HasPassedSwitch);
 
     // Endpoint routing tells neither the tenant's endpoints nor a middleware's, and error pages take away what is set.
     private bool IsHiddenByErrorPages(WhatRan ran) =>

@@ -3,7 +3,6 @@ using CorsPreflight.LawTests.Applications;
 using CorsPreflight.LawTests.Layouts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -17,12 +16,7 @@ internal sealed class Reference(Layout layout) : IAsyncDisposable
 {
     private static readonly object Chosen = new();
 
-    private readonly ServiceProvider services = new ServiceCollection()
-        .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
-        .AddRouting()
-        .Configure<RouteOptions>(options => options.SetParameterPolicy<VersionConstraint>(VersionConstraint.Name))
-        .AddSingleton(new DiagnosticListener("reference"))
-        .BuildServiceProvider();
+    private readonly ServiceProvider services = MakeServices();
 
     // By reference: two endpoints that are described alike are two.
     private readonly Dictionary<object, RequestDelegate> routers = new(ReferenceEqualityComparer.Instance);
@@ -68,6 +62,16 @@ internal sealed class Reference(Layout layout) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private static ServiceProvider MakeServices()
+    {
+        IServiceCollection services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
+            .AddRouting()
+            .AddSingleton(new DiagnosticListener("reference"));
+        VersionConstraint.AddTo(services);
+        return services.BuildServiceProvider();
+    }
 
     private async Task<IReadOnlyList<EndpointSpec>> ChoicesOf(EndpointSpec[] router, Question question, bool withRefused)
     {

@@ -11,7 +11,9 @@ namespace CorsPreflight.LawTests.Judging;
 /// <param name="IsReplayed">A cache repeated it.</param>
 /// <param name="Refusal">Where routing's own refusal was seen first, with the path that routing saw.</param>
 /// <param name="Status">What it answered with.</param>
-internal sealed record WhatRan(RanKind Kind, EndpointSpec? Endpoint, bool IsAheadOfRouting, bool IsReplayed, Trace? Refusal, int Status)
+/// <param name="HasPassedSwitch">It came through where UseStrictPreflight() was called.</param>
+internal sealed record WhatRan(
+    RanKind Kind, EndpointSpec? Endpoint, bool IsAheadOfRouting, bool IsReplayed, Trace? Refusal, int Status, bool HasPassedSwitch)
 {
     public static WhatRan Of(Answer answer)
     {
@@ -44,7 +46,9 @@ internal sealed record WhatRan(RanKind Kind, EndpointSpec? Endpoint, bool IsAhea
         int status = StatusOutsideErrorHandling(answer);
         if (kind == RanKind.None && !isAnswered && status != 404)
             kind = RanKind.Unknown;
-        return new WhatRan(kind, endpoint, last?.IsAheadOfRouting == true, answer.Traces.Any(trace => trace.IsReplayed), refusal, status);
+        return new WhatRan(
+            kind, endpoint, last?.IsAheadOfRouting == true, answer.Traces.Any(trace => trace.IsReplayed), refusal, status,
+            HasPassedSwitch: answer.Traces.Any(trace => trace.Kind == TraceKind.Switched));
     }
 
     /// <summary>Whether routing over the endpoints of this owner refused the request.</summary>

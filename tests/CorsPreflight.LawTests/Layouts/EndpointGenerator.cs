@@ -28,6 +28,7 @@ internal sealed class EndpointGenerator(Dice dice, PolicySpec[] policies)
                 : dice.Of<string[]>([], [], ["GET"], ["PUT"], ["DELETE"], ["GET", "PUT"], ["put", "DELETE"], ["GET", "PUT", "DELETE"]),
             Cors(),
             Accepts: dice.OneIn(12) ? dice.Of("application/json", "text/plain") : null,
+            Matching: dice.OneIn(40) ? dice.Of(Matching.ByNode, Matching.BySelector) : Matching.Plain,
             Host: dice.OneIn(12) ? dice.Of("localhost", "elsewhere.example") : null,
             // A fallback by its pattern is one by its order too.
             Order: pattern.Contains("nonfile", StringComparison.Ordinal) ? int.MaxValue : dice.Of(0, 0, 0, 0, 0, 0, 0, 1, int.MaxValue),
@@ -63,7 +64,8 @@ internal sealed class EndpointGenerator(Dice dice, PolicySpec[] policies)
             [closedCatchAll, named], [closedCatchAll, named],
             [closedCatchAll with { Cors = [name] }, closed], [closedCatchAll with { Cors = [name] }, unnamed],
             [parameter, closed], [parameter, named], [parameter, unnamed], [literal, closed], [literal, named], [closed], [named],
-            [closedCatchAll with { Cors = Cors() }, parameter, named]);
+            [closedCatchAll with { Cors = Cors() }, parameter, named],
+            [closedCatchAll with { Cors = [name] }, closed with { Pattern = "/a/{*rest}" }]);
         return dice.OneIn(3) ? [.. specs, Any()] : specs;
     }
 }

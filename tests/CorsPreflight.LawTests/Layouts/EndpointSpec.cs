@@ -9,6 +9,7 @@ namespace CorsPreflight.LawTests.Layouts;
 /// <param name="MethodConstraint">A method that a constraint asks for, in the place of metadata.</param>
 /// <param name="Behavior">How it answers.</param>
 /// <param name="Owner">Where it lives.</param>
+/// <param name="Matching">What else decides that it matches.</param>
 internal sealed record EndpointSpec(
     string Pattern,
     string[] Methods,
@@ -18,7 +19,8 @@ internal sealed record EndpointSpec(
     int Order = 0,
     string? MethodConstraint = null,
     Behavior Behavior = Behavior.Writes,
-    Owner Owner = Owner.Application)
+    Owner Owner = Owner.Application,
+    Matching Matching = Matching.Plain)
 {
     public const string Nameless = "nameless", Disabled = "disabled", VersionHeader = "api-version", SupportedVersion = "2";
 
@@ -33,7 +35,7 @@ internal sealed record EndpointSpec(
     /// <summary>Whether more than method, host and path decides that it runs, which no preflight tells.</summary>
     public bool IsConditional => Accepts is not null || NeedsVersion;
 
-    public bool NeedsVersion => Pattern.Contains(":versioned", StringComparison.Ordinal);
+    public bool NeedsVersion => Matching != Matching.Plain || Pattern.Contains(":versioned", StringComparison.Ordinal);
 
     public bool BeginsWithLiteral => Pattern.Length > 1 && Pattern[1] != '{';
 
@@ -48,6 +50,7 @@ internal sealed record EndpointSpec(
             Host is null ? "" : "host=" + Host,
             Order == 0 ? "" : "order=" + (Order == int.MaxValue ? "max" : "1"),
             MethodConstraint is null ? "" : "constraint=" + MethodConstraint,
+            Matching == Matching.Plain ? "" : $"version {Matching}",
             Behavior == Behavior.Writes ? "" : Behavior.ToString(),
         ];
         return string.Join(' ', parts.Where(part => part.Length > 0));

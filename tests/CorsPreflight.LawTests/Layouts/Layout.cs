@@ -21,6 +21,15 @@ internal sealed record Layout(int Seed, Hosting Hosting, PolicySpec[] Policies, 
     /// <summary>Whether the library has a reason to look at endpoints at all.</summary>
     public bool HasCorsMetadata => Routers.Any(specs => specs.Any(spec => spec.Cors.Length > 0));
 
+    /// <summary>Whether UseStrictPreflight() is called where UseRouting() was.</summary>
+    public bool IsSwitchBehindRouting => Steps.TakeWhile(step => step is not Switch).OfType<Routing>().Any();
+
+    /// <summary>Whether endpoints may be chosen where no UseRouting() shows it.</summary>
+    public bool ChoosesAhead => AllSteps.Any(step => step is SetsEndpoint or ReplacesFeature or PathBase or Tenant);
+
+    /// <summary>Whether code of the application's own could put any endpoint in the place of another.</summary>
+    public bool HasSelector => Routers.Any(specs => specs.Any(spec => spec.Matching != Matching.Plain));
+
     public bool HasErrorPages => AllSteps.Any(step => step is StatusPages or ExceptionPage);
 
     public PolicySpec? PolicyOf(EndpointSpec? endpoint) => Find(endpoint is null ? PolicySpec.Default : endpoint.Policy);

@@ -65,7 +65,16 @@ internal sealed class LayoutGenerator
             < 4 => ["*"],
             _ => ["PUT", "DELETE"],
         };
-        return new PolicySpec(name, admitsAnyOrigin, methods, !admitsAnyOrigin && dice.OneIn(3));
+        string[] asked = ["Content-Type", EndpointSpec.VersionHeader, MapWhenBranch.Header];
+        // By the last ones the policies' answers can be told apart, whoever asks for what.
+        string[] headers = dice.Below(8) switch
+        {
+            0 => [PolicySpec.Any],
+            1 => [asked[0], asked[dice.Below(2) + 1], "x-only-" + name],
+            _ => [.. asked, "x-only-" + name],
+        };
+        return new PolicySpec(
+            name, admitsAnyOrigin, methods, !admitsAnyOrigin && dice.OneIn(3), headers, ["x-of-all", "x-of-" + name], dice.Of<int?>(null, 60, 600, 3600));
     }
 
     private IEnumerable<Step> Pipeline(EndpointSpec[] main)
@@ -96,7 +105,7 @@ internal sealed class LayoutGenerator
 
     private void Surround()
     {
-        switch (dice.Below(20))
+        switch (dice.Below(21))
         {
             case 0 or 1:
                 AnyPlace(new PathBase(dice.Of("/api", "/api", "/v1/api")));
@@ -133,6 +142,10 @@ internal sealed class LayoutGenerator
             case 18 when hosting != Hosting.Implicit:
                 // Nothing is ahead of implicit routing.
                 ahead.Insert(dice.Below(ahead.Count + 1), new Cache());
+                break;
+            case 20:
+                if (dice.OneIn(3))
+                    AnyPlace(new ReplacesFeature());
                 break;
             case 19 when dice.OneIn(2):
                 AnyPlace(new Tenant(TenantPrefix, OthersEndpoints(Owner.Tenant)));
@@ -173,6 +186,7 @@ internal sealed class LayoutGenerator
     private EndpointSpec[] OthersEndpoints(Owner owner) => dice.Some(1, 2, () => endpoints.Any() with
     {
         Owner = owner,
+        Matching = Matching.Plain,
         // A constraint of the application's is not known there.
         Pattern = dice.Of("/orders", "/a/{x}", "/{**rest}"),
     });

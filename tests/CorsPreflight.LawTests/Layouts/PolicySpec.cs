@@ -5,9 +5,13 @@ namespace CorsPreflight.LawTests.Layouts;
 /// <param name="AdmitsAnyOrigin">It is <c>*</c>.</param>
 /// <param name="Methods">In addition to GET.</param>
 /// <param name="AllowsCredentials">Which excludes <paramref name="AdmitsAnyOrigin"/>.</param>
-internal sealed record PolicySpec(string Name, bool AdmitsAnyOrigin, string[] Methods, bool AllowsCredentials)
+/// <param name="Headers">Those of requests.</param>
+/// <param name="Exposed">Those of responses.</param>
+/// <param name="MaxAge">In seconds; null where the policy says nothing of it.</param>
+internal sealed record PolicySpec(
+    string Name, bool AdmitsAnyOrigin, string[] Methods, bool AllowsCredentials, string[] Headers, string[] Exposed, int? MaxAge)
 {
-    public const string Default = "Default", Everybody = "https://everybody.example", Nobody = "https://nobody.example";
+    public const string Default = "Default", Everybody = "https://everybody.example", Nobody = "https://nobody.example", Any = "*";
 
     public string OwnOrigin => OriginOf(Name);
 
@@ -15,9 +19,24 @@ internal sealed record PolicySpec(string Name, bool AdmitsAnyOrigin, string[] Me
 
     public bool Admits(string origin) => AdmitsAnyOrigin || origin == OwnOrigin || origin == Everybody;
 
-    public bool Admits(string origin, string method) =>
-        Admits(origin) && (method == "GET" || Methods.Contains(method) || Methods.Contains("*"));
+    public bool Admits(string origin, Question question) =>
+        Admits(origin) && AdmitsMethod(question.Method) && question.HeaderNames.All(AdmitsHeader);
 
-    public override string ToString() =>
-        $"{Name}({string.Join(',', Methods)}{(AdmitsAnyOrigin ? ",any origin" : "")}{(AllowsCredentials ? ",credentials" : "")})";
+    public bool AdmitsMethod(string method) => method == "GET" || Methods.Contains(method) || Methods.Contains(Any);
+
+    public bool AdmitsHeader(string name) => Headers.Contains(name, StringComparer.OrdinalIgnoreCase) || Headers.Contains(Any);
+
+    public override string ToString()
+    {
+        string[] parts =
+        [
+            .. Methods,
+            AdmitsAnyOrigin ? "any origin" : "",
+            AllowsCredentials ? "credentials" : "",
+            "headers=" + string.Join('|', Headers),
+            "exposed=" + string.Join('|', Exposed),
+            MaxAge is null ? "" : $"max-age={MaxAge}",
+        ];
+        return $"{Name}({string.Join(',', parts.Where(part => part.Length > 0))})";
+    }
 }

@@ -7,7 +7,9 @@ internal sealed record Question(
     string Method, string Path, string Host, string? Query, string? ContentType, bool HasVersion, bool HasBranchHeader)
 {
     /// <summary>What its preflight has to ask for.</summary>
-    public string RequestedHeaders => string.Join(',', Headers().Select(header => header.Name).Order(StringComparer.Ordinal));
+    public string RequestedHeaders => string.Join(',', HeaderNames.Order(StringComparer.Ordinal));
+
+    public IEnumerable<string> HeaderNames => Headers().Select(header => header.Name);
 
     public IEnumerable<(string Name, string Value)> Headers()
     {

@@ -7,6 +7,9 @@ internal sealed partial class QuestionGenerator
 {
     private const int Count = 14;
 
+    // More than anybody's prefix has.
+    private static readonly string Endless = string.Join('/', Enumerable.Repeat("a", 20)), Long = new('a', 1100);
+
     private readonly Dice dice;
     private readonly string[] patterns;
     private readonly string[] prefixes;
@@ -62,7 +65,7 @@ internal sealed partial class QuestionGenerator
     private string Value(string parameter)
     {
         if (parameter.StartsWith("{*", StringComparison.Ordinal))
-            return dice.Of("", "b", "orders", "a/b", "api/orders", "x/y/z");
+            return dice.Of("", "b", "orders", "a/b", "api/orders", "x/y/z", "x/y/z", dice.Of(Endless, Endless, Long));
         if (parameter.Contains(":int", StringComparison.Ordinal))
             return dice.OneIn(6) ? "b" : "1";
         return dice.Of("b", "1", "orders", "api", "admin", "c", "a");

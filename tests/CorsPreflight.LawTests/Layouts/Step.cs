@@ -101,6 +101,14 @@ internal sealed record Gate : Step
     public override string ToString() => "Gate(?deny)";
 }
 
+/// <summary>Puts a record of chosen endpoints of its own in the place of whatever is there.</summary>
+internal sealed record ReplacesFeature : Step
+{
+    public override string Surrounding => "another endpoint feature";
+
+    public override string ToString() => "ReplacesFeature";
+}
+
 /// <summary>Replays earlier answers.</summary>
 internal sealed record Cache : Step
 {
