@@ -88,8 +88,9 @@ public static class StrictPreflightServiceCollectionExtensions
         services.AddSingleton(static s => new DecisionFeed(s.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<IStartupFilter, StrictPreflightStartupFilter>();
         services.AddSingleton<MatcherPolicy, CorsMarker>();
-        // Not TryAdd: AddControllers may have come before, with the provider of the built-in.
-        services.Replace(ServiceDescriptor.Transient<ICorsPolicyProvider, CorsPolicyNames>());
+        // Not TryAdd: AddControllers may have come before, with the provider of the built-in, which stays beside: it answers where
+        // UseStrictPreflight() is not called.
+        services.AddTransient<ICorsPolicyProvider, CorsPolicyProvider>();
         // Somebody's own service is left alone.
         services.TryAddTransient<ICorsService, CorsService>();
         if (services.Last(s => s.ServiceType == typeof(ICorsService)).ImplementationType == typeof(CorsService))

@@ -22,7 +22,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     // of what they take is time, which nobody has at startup.
     private readonly Lazy<RefusalMemory[]> refusals = new(() => [.. Enum.GetValues<PreflightReason>().Select(_ => new RefusalMemory(time))]);
 
-    private int foreignHeaders, missingContentTypes;
+    private int foreignHeaders, missingContentTypes, deniedForms;
 
     /// <summary>A preflight was answered.</summary>
     /// <param name="preflight">What it asked.</param>
@@ -64,6 +64,16 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     {
         if (Interlocked.Exchange(ref missingContentTypes, 1) == 0)
             Log.NoContentType(logger, endpoint?.DisplayName ?? Nothing);
+    }
+
+    /// <summary>ASP.NET Core's CSRF protection denied a form of an origin that may read the response.</summary>
+    public void FormDenied(in AppliedPolicy applied, HttpContext context)
+    {
+        if (Interlocked.Exchange(ref deniedForms, 1) != 0)
+            return;
+        string? origin = PrintableText.Clean(context.Request.Headers.Origin.ToString());
+        string? endpoint = PrintableText.Clean(EndpointPolicy.FindEndpoint(context)?.DisplayName, PrintableText.LongestEndpoint);
+        Log.FormDenied(logger, context.Request.Method, endpoint ?? Nothing, origin ?? Nothing, applied.Name ?? Nothing);
     }
 
     // Browsers send Origin with the POSTs of the application's own pages too, which read the answers whatever a policy says.

@@ -46,7 +46,7 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "There is no policy \"Default\" and no endpoint names another, so every preflight is refused. The policies are {Policies}: rename one to Default, or name it on the endpoints, with RequireCors(\"name\").", EventName = nameof(NoPolicyApplies))]
     public static partial void NoPolicyApplies(ILogger logger, string policies);
 
-    [LoggerMessage(14, LogLevel.Warning, "The built-in CORS is in the pipeline too and does nothing there: preflights are answered before it, and its headers are removed. Remove the line app.UseCors(…), and AddCors(…) with it; what its policies allowed belongs into those of CorsPreflight.", EventName = nameof(BuiltInStacked))]
+    [LoggerMessage(14, LogLevel.Warning, "The built-in CORS is in the pipeline too and does nothing there: preflights are answered before it, and its headers are removed. Remove the line app.UseCors(…), and AddCors(…) with it; what its policies allowed belongs in those of CorsPreflight. If a library calls it, such as an identity server, list the origins that it serves in a policy.", EventName = nameof(BuiltInStacked))]
     public static partial void BuiltInStacked(ILogger logger);
 
     [LoggerMessage(15, LogLevel.Warning, "Preflights do not reach the application, because browsers send them without a user: {Obstacle}; and demand a user by authorization, such as a fallback policy.", EventName = nameof(PreflightsKept))]
@@ -69,4 +69,16 @@ internal static partial class Log
 
     [LoggerMessage(21, LogLevel.Error, "PathBases is wrong: it says {PathBases}, and {Evidence}. From now on nothing is taken for known about prefixes, so that preflights whose path may have one are let in only by what all allow that it could mean. Write the prefixes that UsePathBase and Map take off ahead of routing. This is logged once.", EventName = nameof(PathBasesContradicted))]
     public static partial void PathBasesContradicted(ILogger logger, string pathBases, string evidence);
+
+    [LoggerMessage(30, LogLevel.Warning, "ASP.NET Core's CSRF protection denied a form ({Method} to endpoint {Endpoint}) from {Origin}: the policy {Policy} lets this origin read, but not act for the user, as it has no AllowCredentials. If the endpoint knows its user by a cookie, leave it so. If the origin is one of your own, list it in a policy with \"AllowCredentials\": true. Only if the endpoint never uses cookies, client certificates or Windows authentication, add .DisableAntiforgery() to it. This is logged once.", EventName = nameof(FormDenied))]
+    public static partial void FormDenied(ILogger logger, string method, string endpoint, string origin, string policy);
+
+    [LoggerMessage(31, LogLevel.Warning, "Call AddStrictPreflight() after what registers {Provider} as ICorsPolicyProvider, and list in a policy the origins that it admits. As it stands, it decides for whoever asks the framework for a policy: whom ASP.NET Core's CSRF protection (.NET 11) lets post forms. Preflights and responses are decided by the policies of CorsPreflight alone.", EventName = nameof(OtherProviderDecides))]
+    public static partial void OtherProviderDecides(ILogger logger, string provider);
+
+    [LoggerMessage(32, LogLevel.Warning, "List in a policy the origins that {Provider} admits. It was registered as ICorsPolicyProvider before AddStrictPreflight(), and is not asked any more.", EventName = nameof(OtherProviderReplaced))]
+    public static partial void OtherProviderReplaced(ILogger logger, string provider);
+
+    [LoggerMessage(33, LogLevel.Warning, "Remove what configures policies in AddCors(…). Nothing reads them any more: not preflights, not responses, and not ASP.NET Core's CSRF protection. The origins that are still meant belong in the policies of CorsPreflight.", EventName = nameof(BuiltInPoliciesLeft))]
+    public static partial void BuiltInPoliciesLeft(ILogger logger);
 }

@@ -15,6 +15,9 @@ internal readonly record struct AppliedPolicy(CompiledPolicy? Policy, PreflightR
     /// <summary>Whether several policies have to agree.</summary>
     public bool IsSeveral => Agreement is { All.Count: > 1 };
 
+    /// <summary>Whether origins may act for their user.</summary>
+    public bool AllowsCredentials => IsSeveral ? Agreement!.AllowsCredentials : Policy?.AllowCredentials == true;
+
     /// <summary>The policy's name, for logs and metrics; null where there is none.</summary>
     public string? Name => IsSeveral ? PolicyAgreement.Name : Policy?.Name;
 

@@ -128,6 +128,32 @@ internal sealed class EndpointPolicy : IDisposable
         }
     }
 
+    /// <summary>
+    /// The policy of the endpoint that a request has, while it is on its way; where it has none yet, that of everything that may answer it.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
+    public AppliedPolicy OfRequest(HttpContext context, PolicyTable policies)
+    {
+        Settle();
+        try
+        {
+            HttpRequest request = context.Request;
+            if (context.GetEndpoint() is not Endpoint endpoint)
+                return IsDefaultForAll ? AppliedPolicy.Of(policies.Default) : possible.OfPreflight(request, request.Method, policies, out _);
+            return RefusalEndpoint.Is(endpoint)
+                ? Search(request, request.Path, orNone: false, policies)
+                : CorsMetadata.PolicyOf(endpoint.Metadata.GetMetadata<ICorsMetadata>(), policies);
+        }
+        catch (Exception exception)
+        {
+            return Refuse(exception);
+        }
+    }
+
+    /// <summary>What a request was routed to, whatever shows its error.</summary>
+    public static Endpoint? FindEndpoint(HttpContext context) =>
+        context.Features[typeof(IEndpointFeature)] is EndpointRecord record ? record.Chosen : EndpointOutsideErrorHandling(context);
+
     // Pipelines of other containers, and middleware, choose endpoints that are not among the application's own.
     private static AppliedPolicy OfForeign(Endpoint? endpoint, HttpContext context, PolicyTable policies)
     {
@@ -175,10 +201,15 @@ internal sealed class EndpointPolicy : IDisposable
     private AppliedPolicy OfPath(HttpContext context, PathString path, bool orNone, PolicyTable policies)
     {
         // Without an Origin nothing but Vary is written, which is the same for all lists.
-        if (context.Request.Headers.Origin.Count == 0 && !policies.HasAnyOrigin)
-            return AppliedPolicy.Of(policies.First);
+        return context.Request.Headers.Origin.Count == 0 && !policies.HasAnyOrigin
+            ? AppliedPolicy.Of(policies.First)
+            : Search(context.Request, path, orNone, policies);
+    }
+
+    private AppliedPolicy Search(HttpRequest request, PathString path, bool orNone, PolicyTable policies)
+    {
         var found = new Possibilities(policies);
-        bool isFound = possible.Find(context.Request, context.Request.Method, path.Value ?? "", found);
+        bool isFound = possible.Find(request, request.Method, path.Value ?? "", found);
         if (orNone || !isFound)
             found.Add(path.Value ?? "", null);
         return found.Agree();

@@ -115,9 +115,18 @@ internal sealed class StrictPreflightMiddleware
             decisions.ForeignHeaders(removed, CorsResponseHeaders.NamesOf, context.GetEndpoint());
         if (origin.Count > 0)
             decisions.Actual(result, applied, context);
-        if (result == PreflightReason.Allowed && origin.Count > 0 && active.Diagnostics && LacksContentType(context))
-            decisions.NoContentType(context.GetEndpoint());
+        if (result == PreflightReason.Allowed && origin.Count > 0)
+            TellWhatFails(context, applied, active.Diagnostics);
         return Task.CompletedTask;
+    }
+
+    // The page may read the response, and yet it is not what was meant.
+    private void TellWhatFails(HttpContext context, in AppliedPolicy applied, bool diagnostics)
+    {
+        if (CsrfDenial.IsAnsweredBy(context) && !applied.AllowsCredentials)
+            decisions.FormDenied(applied, context);
+        if (diagnostics && LacksContentType(context))
+            decisions.NoContentType(context.GetEndpoint());
     }
 
     private static bool LacksContentType(HttpContext context)

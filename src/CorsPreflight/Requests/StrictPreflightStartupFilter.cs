@@ -49,6 +49,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
             Log.NoPolicyApplies(logger, string.Join(", ", policies.Active.Names));
         if (registration.IsBuiltInUsed)
             Log.BuiltInStacked(logger);
+        OtherPolicies.Tell(services, registration.IsBuiltInUsed, logger);
         if (ServerAuthentication.WhatKeepsPreflights(server, services) is string obstacle)
             Log.PreflightsKept(logger, obstacle);
         DecisionFeed? feed = registration.IsInspected ? services.GetRequiredService<DecisionFeed>() : null;

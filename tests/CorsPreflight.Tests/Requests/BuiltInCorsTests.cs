@@ -38,7 +38,8 @@ public class BuiltInCorsTests
         });
         app.Probe.OwnLog.Select(e => $"{e.Level} {e.Event.Name} {e.Text}").Should().Equal(
             "Warning BuiltInStacked The built-in CORS is in the pipeline too and does nothing there: preflights are answered before it, and its headers are removed. "
-            + "Remove the line app.UseCors(…), and AddCors(…) with it; what its policies allowed belongs into those of CorsPreflight.");
+            + "Remove the line app.UseCors(…), and AddCors(…) with it; what its policies allowed belongs in those of CorsPreflight. "
+            + "If a library calls it, such as an identity server, list the origins that it serves in a policy.");
         Answers.Of(await app.Send("GET", "/", TestApp.App)).Should().Be(Answers.Allowed(404), "and it does nothing");
         Answers.Of(await app.Preflight("/", TestApp.Evil, "PUT")).Should().Be(Answers.RefusedPreflight);
     }
@@ -48,7 +49,7 @@ public class BuiltInCorsTests
     {
         await using TestApp app = await TestApp.Start(Server.TestServer, b =>
         {
-            b.Services.AddCors(o => o.AddDefaultPolicy(p => p.AllowAnyOrigin()));
+            b.Services.AddCors();
             b.Services.AddStrictPreflight();
             b.Services.AddControllersWithViews().AddApplicationPart(typeof(StartupTests).Assembly);
         }, app =>
