@@ -52,6 +52,27 @@ public static class StrictPreflightServiceCollectionExtensions
         return services.Configure<StrictPreflightOptions>(options => Configure(options, configure));
     }
 
+    /// <summary>
+    /// Switches CorsPreflight on, as <c>app.UseStrictPreflight()</c> does, where the host composes the pipeline itself and nobody is handed an
+    /// <c>IApplicationBuilder</c>: in the isolated worker of Azure Functions, for example. Registers as <c>AddStrictPreflight()</c> does; the
+    /// order of the calls does not matter.
+    /// </summary>
+    /// <param name="services">The services of the application.</param>
+    /// <returns>The same services.</returns>
+    /// <example>
+    /// <code>
+    /// var builder = FunctionsApplication.CreateBuilder(args);
+    /// builder.ConfigureFunctionsWebApplication();
+    /// builder.Services.AddStrictPreflight().UseStrictPreflight();
+    /// builder.Build().Run();
+    /// </code>
+    /// </example>
+    public static IServiceCollection UseStrictPreflight(this IServiceCollection services)
+    {
+        Register(services).IsUsedByServices = true;
+        return services;
+    }
+
     // The delegate may trip over a policy that is not there because it could not be read: then that is the news.
     private static void Configure(StrictPreflightOptions options, Action<StrictPreflightOptions> configure)
     {

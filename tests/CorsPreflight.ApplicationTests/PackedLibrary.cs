@@ -20,6 +20,28 @@ public sealed class PackedLibrary : IAsyncLifetime
     /// <returns>The application's folder.</returns>
     internal async Task<string> Create(string name, string template, string policies)
     {
+        string app = await CreateUnbuilt(name, template, policies);
+        await Run(app, "build --no-restore -nodereuse:false");
+        return app;
+    }
+
+    /// <summary>A web API whose OpenAPI document is written at build time, with an inspector and an endpoint whose policy does not exist.</summary>
+    /// <returns>The application's folder, and what the build said.</returns>
+    internal async Task<(string Folder, string Output)> CreateWithDocument(string name, string policies)
+    {
+        string app = await CreateUnbuilt(name, "webapi", policies);
+        await Edit(Path.Combine(app, "Program.cs"), "app.UseStrictPreflight();", """
+            app.UseStrictPreflight();
+            if (app.Environment.IsDevelopment())
+                app.MapStrictPreflightInspector();
+            app.MapGet("/unknown", () => "").RequireCors("Nobody");
+            """);
+        await Run(app, "add package Microsoft.Extensions.ApiDescription.Server --version 10.0.12");
+        return (app, await Run(app, "build --no-restore -nodereuse:false"));
+    }
+
+    private async Task<string> CreateUnbuilt(string name, string template, string policies)
+    {
         await Pack();
         string app = Path.Combine(folder, name);
         await Run(folder, $"new {template} --name {name} --output {name} --no-restore");
@@ -27,7 +49,6 @@ public sealed class PackedLibrary : IAsyncLifetime
         await Edit(Path.Combine(app, "Program.cs"), "var app = builder.Build();", "builder.Services.AddStrictPreflight();\n\nvar app = builder.Build();");
         await Edit(Path.Combine(app, "Program.cs"), "app.Run();", "app.UseStrictPreflight();\n\napp.Run();");
         await Edit(Path.Combine(app, "appsettings.json"), "  \"AllowedHosts\": \"*\"", $"  \"AllowedHosts\": \"*\",{policies.Trim()[1..^1]}");
-        await Run(app, "build --no-restore -nodereuse:false");
         return app;
     }
 
@@ -60,11 +81,12 @@ public sealed class PackedLibrary : IAsyncLifetime
         await File.WriteAllTextAsync(path, text.Replace(before, after, StringComparison.Ordinal));
     }
 
-    private static async Task Run(string folder, string arguments)
+    private static async Task<string> Run(string folder, string arguments)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.Should().Be(0, $"dotnet {arguments} says: {await output}{await error}");
+        return await output + await error;
     }
 }

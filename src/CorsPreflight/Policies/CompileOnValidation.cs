@@ -1,3 +1,4 @@
+using CorsPreflight.Requests;
 using Microsoft.Extensions.Options;
 
 namespace CorsPreflight.Policies;
@@ -7,6 +8,8 @@ internal sealed class CompileOnValidation : IValidateOptions<StrictPreflightOpti
 {
     public ValidateOptionsResult Validate(string? name, StrictPreflightOptions options)
     {
+        if (BuildTimeDocument.IsWritten)
+            return ValidateOptionsResult.Skip;
         // Thrown, not returned as failures: the exception carries the mistakes as data.
         options.Compiled = PolicyTable.Compile(options);
         return ValidateOptionsResult.Success;

@@ -13,8 +13,11 @@ internal sealed class Registration
     /// <summary>Whether policies may come from code alone.</summary>
     public bool HasDelegates { get; set; }
 
+    /// <summary>Whether UseStrictPreflight was called on the services, which have one pipeline.</summary>
+    public bool IsUsedByServices { get; set; }
+
     /// <summary>Whether UseStrictPreflight was called, on whatever pipeline.</summary>
-    public bool IsUsed => uses.Count > 0;
+    public bool IsUsed => IsUsedByServices || uses.Count > 0;
 
     /// <summary>Whether an endpoint carries CORS metadata.</summary>
     public bool HasCorsMetadata { get; set; }
@@ -38,7 +41,7 @@ internal sealed class Registration
         SectionPath = sectionPath;
     }
 
-    /// <summary>The pipeline that UseStrictPreflight was called on first; null where it was not.</summary>
+    /// <summary>The pipeline that UseStrictPreflight was called on first; null where it was called on none.</summary>
     public IApplicationBuilder? Pipeline { get; private set; }
 
     /// <summary>Notes a call on a pipeline. Branches inherit a pipeline's properties but cannot change them.</summary>

@@ -23,8 +23,10 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         {
             // Middleware is created from the last to the first, and we are in front.
             registration.IsStarting = false;
+            if (BuildTimeDocument.IsWritten)
+                return inner;
             if (registration.IsUsed)
-                return Create(inner, app.ApplicationServices, logger);
+                return Create(inner, app, logger);
             Log.NotUsed(logger);
             return inner;
         });
@@ -37,11 +39,12 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         }
     };
 
-    private RequestDelegate Create(RequestDelegate next, IServiceProvider services, ILogger logger)
+    private RequestDelegate Create(RequestDelegate next, IApplicationBuilder app, ILogger logger)
     {
+        IServiceProvider services = app.ApplicationServices;
         string? server = services.GetService<IServer>()?.GetType().Assembly.GetName().Name;
         var policies = new PolicyReload(services, logger);
-        var endpoints = new EndpointPolicy(policies.Active, PipelineRouting.Of(registration.Pipeline!), services, logger);
+        var endpoints = new EndpointPolicy(policies.Active, PipelineRouting.Of(registration.Pipeline ?? app), services, logger);
         policies.Start(endpoints.MistakesUnder, endpoints.GetChangeToken);
         registration.Enforced = policies;
         services.GetRequiredService<EnforcedEndpoints>().Policy = endpoints;

@@ -22,7 +22,9 @@ internal static class UnhandledException
     {
         if (server is "Microsoft.AspNetCore.Server.Kestrel.Core" or "Microsoft.AspNetCore.TestHost")
             return true;
-        Log.UnhandledExceptionsUnreadable(logger, server);
+        // Of others it is not known.
+        if (server is "Microsoft.AspNetCore.Server.IIS" or "Microsoft.AspNetCore.Server.HttpSys")
+            Log.UnhandledExceptionsUnreadable(logger, server);
         return false;
     }
 
