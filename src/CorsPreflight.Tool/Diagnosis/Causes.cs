@@ -195,6 +195,12 @@ internal static class Causes
     public static readonly Cause FailedOnServer = new("failed-on-server", Severity.Note, "The call failed on the server, readably",
         "CORS is fine: the page sees this status. This tool sends no cookies and no body, so that a failure may be for the lack of them.");
 
+    public static readonly Cause FormDenied = new("form-denied", Severity.Note, "An empty 400 to a form, as of CSRF protection",
+        "CORS is fine. ASP.NET Core 11 denies a form of another origin unless the endpoint's policy lists that origin with credentials, which this "
+        + "answer does not show. If the endpoint knows its user by a cookie, leave it so. If the origin is one of your own, allow it credentials. Only if "
+        + "the endpoint never uses cookies, client certificates or Windows authentication, add .DisableAntiforgery() to it. An empty or missing "
+        + "field of the form is a 400 as well: this tool sends no body.");
+
     public static readonly Cause ProxyInFront = new("proxy-in-front", Severity.Note, "A proxy stands in front",
         "It may answer OPTIONS itself, and add or remove headers: if a change in the application shows no effect, look there.");
 
@@ -213,6 +219,6 @@ internal static class Causes
         HeaderAnyWithCredentials, AuthorizationUnderAny, AllowMethodsMalformed, AllowHeadersMalformed, ActualAllowOriginMissing,
         ErrorPageWithoutCors, RedirectWithoutCors, TooManyRedirects, RedirectImpossible, ReflectsAnyOriginWithCredentials, ReflectsAnyOrigin,
         AllowsNull, VaryMissing, ContentTypeMissing, MaxAgeUseless, MaxAgeCapped, MaxAgeMissing, ExposeAnyWithCredentials, FailedOnServer,
-        ProxyInFront, LocalNetwork,
+        FormDenied, ProxyInFront, LocalNetwork,
     ];
 }

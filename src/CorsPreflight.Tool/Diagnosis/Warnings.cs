@@ -11,6 +11,8 @@ internal static class Warnings
 {
     private const string AllowOrigin = "Access-Control-Allow-Origin", MaxAge = "Access-Control-Max-Age";
 
+    private static readonly string[] Forms = ["application/x-www-form-urlencoded", "multipart/form-data"];
+
     public static IEnumerable<Remark> Of(Evidence evidence)
     {
         Leg first = evidence.Legs[0], last = evidence.Legs[^1];
@@ -77,8 +79,14 @@ internal static class Warnings
             : null;
 
     private static Remark? OfStatus(Leg leg) => leg.Actual?.Answer?.Response is { Status: >= 400 } response && BrowserModel.JudgeActual(leg.Call, response, Engine.Standard).Passed
-        ? new Remark(Causes.FailedOnServer, $"{BrowserModel.MethodOf(leg.Call)} is answered with {Statuses.Text(response.Status)}.")
+        ? new Remark(IsDeniedForm(leg.Call, leg.Actual.Answer) ? Causes.FormDenied : Causes.FailedOnServer, $"{BrowserModel.MethodOf(leg.Call)} is answered with {Statuses.Text(response.Status)}.")
         : null;
+
+    private static bool IsDeniedForm(Call call, Answer answer) =>
+        answer is { Response.Status: (int)HttpStatusCode.BadRequest, HasBody: false }
+        && BrowserModel.MethodOf(call) is not ("GET" or "HEAD") && answer.Response.Combined("Access-Control-Allow-Credentials") != "true"
+        && call.Headers.Any(static header => Grammar.IsSameName(header.Name, "Content-Type")
+            && Forms.Any(form => header.Value.StartsWith(form, StringComparison.OrdinalIgnoreCase)));
 
     private static Remark? OfProxy(Evidence evidence) =>
         evidence.Legs.SelectMany(leg => new[] { leg.Preflight?.Answer, leg.Actual?.Answer }).OfType<Answer>().Select(ServerSigns.FrontOf).FirstOrDefault(front => front is not null) is string front
