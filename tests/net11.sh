@@ -46,7 +46,9 @@ for project in "$@"; do
     sed -i -E "s/(\"version\": \")10\.[^\"]*/\1$version/" "$configuration"
     # What is compiled ahead of time has its runtime in it.
     CORSPREFLIGHT_RUNTIME=$version DOTNET_ROLL_FORWARD=LatestMajor \
-        dotnet test "$here/$project/bin/Debug/net10.0/$project.dll" --filter 'FullyQualifiedName!~NativeTests' || status=1
+        dotnet test "$here/$project/bin/Debug/net10.0/$project.dll" --filter 'FullyQualifiedName!~NativeTests' | tee "$work/log" || status=1
+    # A run that found no test has none that failed.
+    grep -qE '^Passed! .*Passed: +[1-9]' "$work/log" || status=1
     cp "$work/kept" "$configuration"
 done
 exit "$status"
