@@ -3,15 +3,19 @@ using System.Globalization;
 namespace CorsPreflight.Diagnostics;
 
 /// <summary>
-/// The last decisions, for as long as the application runs. Readers keep their own place, so a slow one costs no memory: what it does not
-/// fetch in time is gone.
+/// The last decisions, for as long as the application runs, those that say the same as one. Readers keep their own place, so a slow one
+/// costs no memory: what it does not fetch in time is gone.
 /// </summary>
 internal sealed class DecisionFeed(TimeProvider time)
 {
-    public const int Capacity = 200;
+    /// <summary>
+    /// Groups of each reason. Every reason has a room of its own, because whoever sends requests decides what they say: invented origins
+    /// push out neither a forgotten header nor what is allowed.
+    /// </summary>
+    public const int MaxGroups = 50;
 
     private readonly Lock noting = new();
-    private readonly Decision[] ring = new Decision[Capacity];
+    private readonly Dictionary<(PreflightReason, bool, string?, string?, string?, string?), DecisionGroup> groups = [];
 
     // Numbers begin anew with each start of the application; a reader that comes back with one of an earlier start has seen nothing yet.
     private readonly string run = time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
@@ -33,21 +37,28 @@ internal sealed class DecisionFeed(TimeProvider time)
         TaskCompletionSource waiting;
         lock (noting)
         {
-            ring[count % Capacity] = decision with { Number = ++count, Time = time.GetUtcNow() };
+            Decision last = decision with { Number = ++count, Time = time.GetUtcNow() };
+            var key = FindKey(last);
+            if (groups.TryGetValue(key, out DecisionGroup? group))
+            {
+                groups[key] = group with { Count = group.Count + 1, Last = last };
+            }
+            else
+            {
+                MakeRoom(last.Reason);
+                groups.Add(key, new DecisionGroup(IdOf(count), 1, last.Time, last));
+            }
             (waiting, more) = (more, NewSignal());
         }
         waiting.SetResult();
     }
 
-    /// <summary>What is left of the decisions that came after one, in their order.</summary>
+    /// <summary>The groups that a decision after this one belongs to, as they are now, in the order of their last decisions.</summary>
     /// <param name="number">The last decision that is known; 0 where none is.</param>
-    public IReadOnlyList<Decision> After(long number)
+    public IReadOnlyList<DecisionGroup> After(long number)
     {
         lock (noting)
-        {
-            long first = Math.Max(Math.Max(number, 0), count - Capacity);
-            return first >= count ? [] : [.. Enumerable.Range(0, (int)(count - first)).Select(i => ring[(first + i) % Capacity])];
-        }
+            return [.. groups.Values.Where(group => group.Last.Number > number).OrderBy(static group => group.Last.Number)];
     }
 
     /// <summary>The number as readers keep it.</summary>
@@ -56,6 +67,19 @@ internal sealed class DecisionFeed(TimeProvider time)
     /// <summary>The number of such an id; 0 where it is of another run, or none at all.</summary>
     public long NumberOf(string? id) =>
         id?.Split('-') is [string of, string number] && of == run && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long known) ? known : 0;
+
+    // Allowed calls are the same where the same was asked; refusals where one change mends them all, whatever was asked.
+    private static (PreflightReason, bool, string?, string?, string?, string?) FindKey(Decision decision) => decision.Remedy is null
+        ? (decision.Reason, decision.IsPreflight, decision.Policy, decision.Origin, decision.Method, decision.Path)
+        : (decision.Reason, decision.IsPreflight, decision.Policy, decision.Offender, decision.Remedy, null);
+
+    // What came once goes before what repeats, as real pages do and invented origins seldom; then the oldest.
+    private void MakeRoom(PreflightReason reason)
+    {
+        var room = groups.Where(group => group.Value.Last.Reason == reason).ToArray();
+        if (room.Length >= MaxGroups)
+            groups.Remove(room.MinBy(static group => (group.Value.Count > 1, group.Value.Last.Number)).Key);
+    }
 
     // Whoever waits goes on elsewhere: the thread that notes is answering a request.
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

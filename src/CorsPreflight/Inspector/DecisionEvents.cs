@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CorsPreflight.Inspector;
 
-/// <summary>Sends each decision to whoever listens: https://html.spec.whatwg.org/multipage/server-sent-events.html.</summary>
+/// <summary>Sends what each decision belongs to, as it is then, to whoever listens: https://html.spec.whatwg.org/multipage/server-sent-events.html.</summary>
 /// <param name="feed">The decisions.</param>
 /// <param name="stopping">The end of the application, which does not wait for listeners.</param>
 /// <param name="time">Paces the signs of life.</param>
@@ -53,10 +53,10 @@ internal sealed class DecisionEvents(DecisionFeed feed, TimeProvider time, Cance
             while (true)
             {
                 Task more = feed.More;
-                foreach (Decision decision in feed.After(seen))
+                foreach (DecisionGroup group in feed.After(seen))
                 {
-                    await Write(context.Response, $"id: {feed.IdOf(decision.Number)}\ndata: {JsonSerializer.Serialize(decision, DecisionJson.Default.Decision)}\n\n", ending);
-                    seen = decision.Number;
+                    await Write(context.Response, $"id: {feed.IdOf(group.Last.Number)}\ndata: {JsonSerializer.Serialize(group, DecisionJson.Default.DecisionGroup)}\n\n", ending);
+                    seen = group.Last.Number;
                 }
                 if (!await HasMore(more, ending.Token))
                     await Write(context.Response, ":\n\n", ending);

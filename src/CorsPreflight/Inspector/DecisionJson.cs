@@ -5,5 +5,5 @@ namespace CorsPreflight.Inspector;
 
 /// <summary>Decisions as the page's script reads them.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(Decision))]
+[JsonSerializable(typeof(DecisionGroup))]
 internal sealed partial class DecisionJson : JsonSerializerContext;

@@ -23,8 +23,15 @@ public class DecisionEventsTests
         await app.Preflight("/first", TestApp.App, "PUT");
         await using Listener listener = await Listener.Start(app);
         (await listener.Next()).Should().Be(("/first", "Allowed", null));
+        string group = listener.Group!;
         await app.Preflight("/second", TestApp.Evil, "PUT");
         (await listener.Next()).Should().Be(("/second", "OriginNotAllowed", "if you trust it, add \"https://evil.test\" to StrictPreflight:Policies:Default:AllowedOrigins"));
+        await app.Preflight("/third", TestApp.Evil, "PUT");
+        (await listener.Next()).Should().Be(("/third", "OriginNotAllowed", "if you trust it, add \"https://evil.test\" to StrictPreflight:Policies:Default:AllowedOrigins"));
+        listener.Count.Should().Be(2, "it says the same as the second");
+        await app.Preflight("/first", TestApp.App, "PUT");
+        (await listener.Next()).Should().Be(("/first", "Allowed", null));
+        (listener.Count, listener.Group).Should().Be((2, group));
         listener.Response.Content.Headers.ContentType!.ToString().Should().Be("text/event-stream");
         listener.Response.Headers.CacheControl!.ToString().Should().Be("no-store");
     }
@@ -49,18 +56,18 @@ public class DecisionEventsTests
     }
 
     [Fact]
-    public async Task Keeps_the_last_two_hundred_in_order()
+    public async Task Keeps_the_last_fifty_of_a_kind_in_order()
     {
         await using TestApp app = await InspectorApp.Start();
-        await Task.WhenAll(Enumerable.Range(1, 450).Select(i => app.Preflight($"/{i}", TestApp.App, "PUT")));
+        await Task.WhenAll(Enumerable.Range(1, 120).Select(i => app.Preflight($"/{i}", TestApp.App, "PUT")));
         DecisionFeed feed = app.Services.GetRequiredService<DecisionFeed>();
-        feed.After(0).Select(d => d.Number).Should().Equal(Enumerable.Range(251, 200).Select(i => (long)i));
-        feed.After(448).Select(d => d.Number).Should().Equal(449, 450);
-        feed.After(450).Should().BeEmpty();
+        feed.After(0).Select(group => group.Last.Number).Should().Equal(Enumerable.Range(71, 50).Select(i => (long)i));
+        feed.After(118).Select(group => group.Last.Number).Should().Equal(119, 120);
+        feed.After(120).Should().BeEmpty();
         feed.After(9999).Should().BeEmpty();
-        (await app.Read()).Rows("decisions").Should().HaveCount(200);
+        (await app.Read()).Rows("decisions").Should().HaveCount(50);
         await using Listener listener = await Listener.Start(app);
-        for (int i = 251; i <= 450; i++)
+        for (int i = 71; i <= 120; i++)
         {
             await listener.Next();
             listener.LastId.Should().Be(feed.IdOf(i));
@@ -152,7 +159,7 @@ public class DecisionEventsTests
         string longText = new('a', 4000);
         await app.Preflight($"/{longText}", $"https://{longText}", longText, longText);
         await app.Send("OPTIONS", "/\u202e\u0007", KeyValuePair.Create("Origin", new Microsoft.Extensions.Primitives.StringValues("\u202e")), KeyValuePair.Create("Access-Control-Request-Method", new Microsoft.Extensions.Primitives.StringValues("\u001b[31m")));
-        foreach (Decision decision in app.Services.GetRequiredService<DecisionFeed>().After(0))
+        foreach (Decision decision in app.Services.GetRequiredService<DecisionFeed>().After(0).Select(group => group.Last))
         {
             string[] texts = [decision.Method!, decision.Path!, decision.Origin!, decision.Offender!];
             texts.Should().OnlyContain(text => text.Length <= 64 && text.All(c => !char.IsControl(c) && c != '\u202e'));
@@ -178,6 +185,10 @@ public class DecisionEventsTests
 
         public string? LastId { get; private set; }
 
+        public string? Group { get; private set; }
+
+        public int Count { get; private set; }
+
         public static async Task<Listener> Start(TestApp app, string? lastEventId = null, string? after = null)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{InspectorApp.Events}?after={after}") { Version = app.Version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
@@ -191,7 +202,8 @@ public class DecisionEventsTests
             events ??= SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync(patience.Token).GetAsyncEnumerator(patience.Token);
             (await events.MoveNextAsync()).Should().BeTrue();
             LastId = events.Current.EventId;
-            JsonElement decision = JsonDocument.Parse(events.Current.Data).RootElement;
+            JsonElement group = JsonDocument.Parse(events.Current.Data).RootElement, decision = group.GetProperty("last");
+            (Group, Count) = (group.GetProperty("id").GetString(), group.GetProperty("count").GetInt32());
             return (decision.GetProperty("path").GetString(), decision.GetProperty("reason").GetString(), decision.GetProperty("remedy").GetString());
         }
 

@@ -61,6 +61,25 @@ public class InspectorPageTests
     }
 
     [Fact]
+    public async Task What_says_the_same_is_one_row_with_how_often_and_since_when()
+    {
+        var clock = new Clock();
+        await using TestApp app = await InspectorApp.Start(services: b => b.Services.AddSingleton<TimeProvider>(clock), pipeline: InspectorApp.MapAll);
+        foreach ((string path, string method) in new[] { ("/plain", "PUT"), ("/off", "GET"), ("/partner/7", "PUT"), ("/nowhere", "DELETE"), ("/plain", "PUT") })
+        {
+            await app.Preflight(path, "http://localhost:5173", method);
+            clock.Now += TimeSpan.FromSeconds(5);
+        }
+        (await app.Read()).Rows("decisions").Should().Equal(
+            "14:02:20 3 times since 14:02:00 | PUT /plain preflight from http://localhost:5173 | OriginNotAllowed Default | if you trust it, add \"http://localhost:5173\" to StrictPreflight:Policies:Default:AllowedOrigins",
+            "14:02:10 | PUT /partner/7 preflight from http://localhost:5173 | OriginNotAllowed Partner | if you trust it, add \"http://localhost:5173\" to StrictPreflight:Policies:Partner:AllowedOrigins",
+            "14:02:05 | GET /off preflight from http://localhost:5173 | CorsDisabled off no policy | remove [DisableCors] from the endpoint if pages of other origins shall call it");
+        clock.Now += TimeSpan.FromHours(12);
+        await app.Preflight("/plain", "http://localhost:5173", "PUT");
+        (await app.Read()).Rows("decisions").First().Should().StartWith("02:02:25 4 times since 2026-11-23 14:02:00 | PUT /plain");
+    }
+
+    [Fact]
     public async Task Whatever_a_stranger_sends_is_text()
     {
         const string attack = "\"'><img src=x onerror=alert(1)>&amp;</textarea><script>alert(1)</script>";
@@ -115,10 +134,27 @@ public class InspectorPageTests
     }
 
     [Fact]
+    public async Task Origins_move_to_the_next_line_before_they_break()
+    {
+        await using TestApp app = await InspectorApp.Start();
+        await app.Preflight("/", "http://localhost:5173", "PUT");
+        XElement page = await app.Read();
+        page.Descendants("code").Where(code => code.Value.StartsWith("http", StringComparison.Ordinal)).Select(code => $"{code.Value} {(string?)code.Attribute("class")}")
+            .Should().Equal("https://app.example origin", "https://partner.example origin", "http://localhost:5173 origin");
+    }
+
+    [Fact]
     public async Task Refuses_a_query_beyond_its_bound()
     {
         await using TestApp app = await InspectorApp.Start();
         HttpResponseMessage response = await app.Send("GET", $"{InspectorApp.Page}?origin={new string('a', 8192)}", origin: null);
         (response.StatusCode, await response.Content.ReadAsStringAsync()).Should().Be((HttpStatusCode.RequestUriTooLong, "The query is longer than 8192 characters."));
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = new(2026, 11, 23, 14, 2, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }
