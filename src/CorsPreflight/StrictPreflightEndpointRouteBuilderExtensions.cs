@@ -16,17 +16,24 @@ namespace Microsoft.AspNetCore.Builder;
 public static class StrictPreflightEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps a page that shows the policies as compiled, the policy that each endpoint gets, the last 200 decisions as they are made, and
-    /// the answer to "would this be allowed?". It needs no write access, loads nothing from elsewhere and works without its script.
-    /// Meant for Development. Pages of other origins cannot read it, whatever the policies allow; and it answers to localhost, names below
-    /// it and loopback addresses only, unless <paramref name="evenOutsideDevelopment"/> is set. A fallback authorization policy applies to
-    /// it too: add <c>.AllowAnonymous()</c> where it shall be open.
+    /// Maps a page that shows the policies as compiled, the policy that each endpoint gets, the last decisions as they are made, and the
+    /// answer to "would this be allowed?". It needs no write access, loads nothing from elsewhere and works without its script.
+    /// Meant for Development, where its address is logged at startup. Pages of other origins cannot read it, whatever the policies allow;
+    /// and it answers to localhost, names below it and loopback addresses only, unless <paramref name="evenOutsideDevelopment"/> is set. A
+    /// fallback authorization policy applies to it too, hence <c>AllowAnonymous()</c>.
     /// </summary>
+    /// <example>
+    /// <code>
+    /// if (app.Environment.IsDevelopment())
+    ///     app.MapStrictPreflightInspector().AllowAnonymous();
+    /// </code>
+    /// </example>
     /// <param name="endpoints">The endpoints of the application.</param>
     /// <param name="pattern">Where the page is; what it needs is below. The default is <c>/_preflight</c>.</param>
     /// <param name="evenOutsideDevelopment">
     /// Whether it also starts in other environments, with a warning, and answers to every host name. It then shows the policies, and the
-    /// paths and origins of calls, to whoever reaches it: add <c>.RequireAuthorization()</c>. The default is false.
+    /// paths and origins of calls, to every user that it lets in: add <c>.RequireAuthorization()</c>. Where it would let in everybody, the
+    /// application does not start. The default is false.
     /// </param>
     /// <returns>For conventions, such as authorization, that apply to all of the inspector.</returns>
     /// <exception cref="InvalidOperationException">
@@ -47,7 +54,7 @@ public static class StrictPreflightEndpointRouteBuilderExtensions
             {
                 throw new InvalidOperationException(
                     $"app.MapStrictPreflightInspector() shows every policy, and the environment is {environment.EnvironmentName}. Map it in Development only: "
-                    + "if (app.Environment.IsDevelopment()) app.MapStrictPreflightInspector(); "
+                    + "if (app.Environment.IsDevelopment()) app.MapStrictPreflightInspector().AllowAnonymous(); "
                     + "or, knowing that, for users you trust: app.MapStrictPreflightInspector(evenOutsideDevelopment: true).RequireAuthorization();");
             }
             Log.InspectorForced(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), environment.EnvironmentName, pattern);
@@ -56,9 +63,13 @@ public static class StrictPreflightEndpointRouteBuilderExtensions
         DecisionFeed feed = services.GetRequiredService<DecisionFeed>();
         var guard = new Guard(anyHost: evenOutsideDevelopment);
         var page = new InspectorPage(registration, services.GetRequiredService<EnforcedEndpoints>(), feed);
-        var events = new DecisionEvents(feed, services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
+        var events = new DecisionEvents(feed, services.GetService<TimeProvider>() ?? TimeProvider.System, lifetime.ApplicationStopping);
+        var access = new InspectorAccess(services, evenOutsideDevelopment);
+        registration.BeforeListening += access.Check;
+        lifetime.ApplicationStarted.Register(access.Announce);
         RouteGroupBuilder group = endpoints.MapGroup(pattern);
-        group.MapGet("", context => guard.Answer(context, page.Answer)).WithDisplayName("CorsPreflight inspector");
+        group.MapGet("", context => guard.Answer(context, page.Answer)).WithDisplayName("CorsPreflight inspector").WithMetadata(access);
         group.MapGet("/events", context => guard.Answer(context, events.Answer)).WithDisplayName("CorsPreflight inspector, decisions");
         // An output cache asks nobody whom it answers, and heeds no Cache-Control.
         return group.WithMetadata(new OwnEndpoint(), new OutputCacheAttribute { NoStore = true }).ExcludeFromDescription();

@@ -70,6 +70,12 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Error, "PathBases is wrong: it says {PathBases}, and {Evidence}. From now on nothing is taken for known about prefixes, so that preflights whose path may have one are let in only by what all allow that it could mean. Write the prefixes that UsePathBase and Map take off ahead of routing. This is logged once.", EventName = nameof(PathBasesContradicted))]
     public static partial void PathBasesContradicted(ILogger logger, string pathBases, string evidence);
 
+    [LoggerMessage(22, LogLevel.Information, "CorsPreflight inspector: {Addresses}", EventName = nameof(InspectorMapped))]
+    public static partial void InspectorMapped(ILogger logger, string addresses);
+
+    [LoggerMessage(23, LogLevel.Warning, "Add .AllowAnonymous() to app.MapStrictPreflightInspector(): {Cause} closes the inspector to whoever has not signed in: {Addresses}", EventName = nameof(InspectorClosed))]
+    public static partial void InspectorClosed(ILogger logger, string cause, string addresses);
+
     [LoggerMessage(30, LogLevel.Warning, "ASP.NET Core's CSRF protection denied a form ({Method} to endpoint {Endpoint}) from {Origin}: the policy {Policy} lets this origin read, but not act for the user, as it has no AllowCredentials. If the endpoint knows its user by a cookie, leave it so. If the origin is one of your own, list it in a policy with \"AllowCredentials\": true. Only if the endpoint never uses cookies, client certificates or Windows authentication, add .DisableAntiforgery() to it. This is logged once.", EventName = nameof(FormDenied))]
     public static partial void FormDenied(ILogger logger, string method, string endpoint, string origin, string policy);
 

@@ -31,6 +31,9 @@ internal sealed class Registration
     /// <summary>Whether an inspector was mapped, which wants to be told of each decision.</summary>
     public bool IsInspected { get; set; }
 
+    /// <summary>Runs once every endpoint is mapped, before the server listens; throws where the application must not start.</summary>
+    public Action? BeforeListening { get; set; }
+
     /// <summary>The policies that decide; null until every endpoint was checked against them.</summary>
     public PolicyReload? Enforced { get; set; }
 

@@ -25,6 +25,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
             registration.IsStarting = false;
             if (BuildTimeDocument.IsWritten)
                 return inner;
+            registration.BeforeListening?.Invoke();
             if (registration.IsUsed)
                 return Create(inner, app, logger);
             Log.NotUsed(logger);
