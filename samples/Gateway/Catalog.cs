@@ -7,7 +7,7 @@ internal static class Catalog
 {
     public static WebApplication Create()
     {
-        WebApplication catalog = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }).Build();
+        WebApplication catalog = WebApplication.CreateSlimBuilder().Build();
         catalog.MapGet("/catalog/{id:int}", (int id) => new Article(id, "tea"));
         catalog.MapPut("/catalog/{id:int}", (int id, Article article) => article with { Id = id });
         return catalog;

@@ -10,7 +10,7 @@ internal static class Invoices
 {
     public static WebApplication Create()
     {
-        WebApplication invoices = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }).Build();
+        WebApplication invoices = WebApplication.CreateSlimBuilder().Build();
         invoices.Use(AllowTheWorldTwice);
         invoices.MapGet("/invoices/{id:int}", (int id, HttpResponse response) =>
         {

@@ -1,12 +1,7 @@
 using System.Net.Sockets;
 using Gateway;
 
-WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
-{
-    Args = args,
-    // dotnet run --project keeps the caller's working directory; appsettings.json lies beside the assembly.
-    ContentRootPath = AppContext.BaseDirectory,
-});
+WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 // The gateway is these four lines. Whatever "CorsPolicy" a route names must be among the policies, or nothing starts.
 builder.Services.AddStrictPreflight();
 builder.Services.AddReverseProxy().LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"));

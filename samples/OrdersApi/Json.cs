@@ -9,4 +9,6 @@ namespace OrdersApi;
 [JsonSerializable(typeof(OrderLine))]
 [JsonSerializable(typeof(IEnumerable<Order>))]
 [JsonSerializable(typeof(Why))]
+[JsonSerializable(typeof(Inspector))]
+[JsonSerializable(typeof(IReadOnlyList<Exchange>))]
 internal sealed partial class Json : JsonSerializerContext;

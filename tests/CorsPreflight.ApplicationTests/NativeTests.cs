@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -25,7 +24,7 @@ public sealed partial class NativeTests(NativeSample sample, ITestOutputHelper o
 
         async Task<string[]> Play(SampleBuild build)
         {
-            await using var running = new RunningSample(build);
+            await using RunningSample running = await RunningSample.Start(build);
             using var client = new HttpClient();
             await running.Says("Inspector");
             string[] answers = [.. await AskAsTheReadme(client), .. await Edit(client, build, running)];
@@ -48,7 +47,7 @@ public sealed partial class NativeTests(NativeSample sample, ITestOutputHelper o
         static async Task<string> Play(SampleBuild build)
         {
             // The public suffixes are unpacked for the second origin.
-            await using var running = new RunningSample(build, ("StrictPreflight__Policies__Default__AllowedOrigins__0", Page + "/"),
+            await using RunningSample running = await RunningSample.Start(build, ("StrictPreflight__Policies__Default__AllowedOrigins__0", Page + "/"),
                 ("StrictPreflight__Policies__Default__AllowedOrigins__1", "https://*.github.io"), ("StrictPreflight__Policies__Default__AllowCredentials", "true"),
                 ("StrictPreflight__Policies__Default__MaxAge", "600"));
             (int exitCode, string error) = await running.End();
@@ -69,7 +68,7 @@ public sealed partial class NativeTests(NativeSample sample, ITestOutputHelper o
 
         static async Task<string[]> Play(SampleBuild build)
         {
-            await using var running = new RunningSample(build, ("ASPNETCORE_ENVIRONMENT", "Development"));
+            await using RunningSample running = await RunningSample.Start(build, ("ASPNETCORE_ENVIRONMENT", "Development"), ("StrictPreflight__Diagnostics", "true"));
             using var client = new HttpClient();
             await running.Says("Inspector");
             HttpResponseMessage preflight = await Preflight(client, Page, "PATCH");
@@ -102,17 +101,16 @@ public sealed partial class NativeTests(NativeSample sample, ITestOutputHelper o
 
         static async Task<(double Milliseconds, double Megabytes)> Start(SampleBuild build)
         {
-            var watch = Stopwatch.StartNew();
-            await using var running = new RunningSample(build);
+            await using RunningSample running = await RunningSample.Start(build);
             using var client = new HttpClient();
             while (true)
             {
                 try
                 {
                     Answers.Of(await Preflight(client, Page, "PUT", "authorization,content-type")).Should().Be(AllowedPreflight);
-                    return (watch.Elapsed.TotalMilliseconds, running.Memory);
+                    return (running.Age.TotalMilliseconds, running.Memory);
                 }
-                catch (HttpRequestException) when (watch.Elapsed < TimeSpan.FromSeconds(30))
+                catch (HttpRequestException) when (running.Age < TimeSpan.FromSeconds(30))
                 {
                     await Task.Delay(1);
                 }

@@ -64,7 +64,7 @@ internal static class ReadmeProgram
     {
         // README
         if (app.Environment.IsDevelopment())
-            app.MapStrictPreflightInspector();   // http://localhost:5000/_preflight
+            app.MapStrictPreflightInspector().AllowAnonymous();   // http://localhost:5000/_preflight
         // README
     }
 

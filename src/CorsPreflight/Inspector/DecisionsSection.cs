@@ -27,11 +27,18 @@ internal static class DecisionsSection
         if (group.Count > 1)
             AddTime(html, group.First, group.First.Date == decision.Time.Date ? "HH:mm:ss" : "yyyy-MM-dd HH:mm:ss");
         html.Add($"</span></td>");
-        html.Add($"<th role=\"rowheader\" scope=\"row\"><code>{decision.Method} {decision.Path}</code><span class=\"note\"><span>{(decision.IsPreflight ? "preflight" : "call")}</span> from <code class=\"origin\">{decision.Origin}</code></span></th>");
+        html.Add($"<th role=\"rowheader\" scope=\"row\"><code>{decision.Method} {decision.Path}</code><span class=\"note\"><span>{(decision.IsPreflight ? "preflight" : "call")}</span> from <code>");
+        html.AddOrigin(decision.Origin);
+        html.Add($"</code></span></th>");
         html.Add($"<td role=\"cell\" data-label=\"Verdict\"><span class=\"mark {(decision.Reason == PreflightReason.Allowed ? "good" : "bad")}\">{decision.Reason.ToString()}</span>");
         html.Add($"<span class=\"note\">{(decision.Offender == decision.Origin ? "" : decision.Offender)}</span><span class=\"note\">{decision.Policy ?? "no policy"}</span></td>");
         html.Add($"<td role=\"cell\" data-label=\"To change\">");
-        html.AddBreakable(decision.Remedy ?? "");
+        if (decision.Remedy is string remedy)
+        {
+            html.Add($"<span>");
+            html.AddBreakable(remedy);
+            html.Add($"</span>");
+        }
         html.Add($"</td></tr>\n");
     }
 

@@ -13,18 +13,33 @@ internal sealed class Html
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "the handler writes into this instance")]
     public void Add([InterpolatedStringHandlerArgument("")] ref Markup markup) => _ = markup;
 
-    /// <summary>Adds a text that breaks after a colon first, as paths of the configuration should.</summary>
+    /// <summary>Adds a text that breaks at spaces, then after a colon, as paths of the configuration should; its origins as below.</summary>
     public void AddBreakable(string breakable)
     {
-        string[] parts = breakable.Split(':');
+        foreach ((int i, string word) in breakable.Split(' ').Index())
+        {
+            if (i > 0)
+                Add($" ");
+            if (word.Contains("://", StringComparison.Ordinal))
+                AddOrigin(word);
+            else
+                AddKey(word);
+        }
+    }
+
+    /// <summary>Adds an origin, which goes to the next line before it breaks, and breaks ahead of its port before anywhere else.</summary>
+    public void AddOrigin(string? origin)
+    {
+        int port = origin?.LastIndexOf(':') is int colon and >= 0 && !origin.AsSpan(colon).StartsWith("://", StringComparison.Ordinal) ? colon : origin?.Length ?? 0;
+        Add($"<span class=\"origin\">{origin?[..port]}<wbr>{origin?[port..]}</span>");
+    }
+
+    private void AddKey(string word)
+    {
+        string[] parts = word.Split(':');
         Add($"{parts[0]}");
         foreach (string part in parts.Skip(1))
-        {
-            if (part.StartsWith('/'))
-                Add($":{part}");
-            else
-                Add($":<wbr>{part}");
-        }
+            Add($":<wbr>{part}");
     }
 
     public override string ToString() => text.ToString();

@@ -25,7 +25,11 @@ internal static class PoliciesSection
     {
         html.Add($"<article>\n<h3>{policy.Name}</h3>\n<p class=\"note\"><code>{policy.Path}</code></p>\n<dl>\n<dt>Origins</dt><dd>");
         foreach (string origin in policy.Origins.Listed.Take(MostOrigins))
-            html.Add($"<code class=\"origin\">{origin}</code> ");
+        {
+            html.Add($"<code>");
+            html.AddOrigin(origin);
+            html.Add($"</code> ");
+        }
         if (policy.Origins.Listed.Count > MostOrigins)
             html.Add($"and {policy.Origins.Listed.Count - MostOrigins} more");
         html.Add($"</dd>\n<dt>Methods</dt><dd><code>{Join("GET, HEAD, POST", policy.AllowMethodsHeader)}</code></dd>\n");

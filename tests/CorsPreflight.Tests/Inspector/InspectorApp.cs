@@ -47,7 +47,7 @@ internal static partial class InspectorApp
         page.Section(section).Descendants("tbody").Elements("tr").Select(row => string.Join(" | ", row.Elements().Select(Text)));
 
     public static string Text(XElement element) =>
-        string.Join(' ', element.DescendantNodes().OfType<XText>().GroupBy(text => text.Ancestors().First(e => e.Name != "wbr")).Select(group => string.Concat(group.Select(t => t.Value)).Trim()).Where(text => text.Length > 0));
+        string.Join(' ', element.DescendantNodes().OfType<XText>().GroupBy(text => text.Ancestors().First(e => e.Name != "wbr" && (string?)e.Attribute("class") != "origin")).Select(group => string.Concat(group.Select(t => t.Value)).Trim()).Where(text => text.Length > 0));
 
     [GeneratedRegex("<((?:input|wbr)[^>]*)>")]
     private static partial Regex Void();

@@ -139,8 +139,9 @@ public class InspectorPageTests
         await using TestApp app = await InspectorApp.Start();
         await app.Preflight("/", "http://localhost:5173", "PUT");
         XElement page = await app.Read();
-        page.Descendants("code").Where(code => code.Value.StartsWith("http", StringComparison.Ordinal)).Select(code => $"{code.Value} {(string?)code.Attribute("class")}")
-            .Should().Equal("https://app.example origin", "https://partner.example origin", "http://localhost:5173 origin");
+        page.Descendants("span").Where(span => (string?)span.Attribute("class") == "origin").Select(span => string.Join('|', span.Nodes().OfType<XText>().Select(text => text.Value)))
+            .Should().Equal("https://app.example", "https://partner.example", "http://localhost|:5173", "\"http://localhost|:5173\"");
+        page.Descendants().Where(e => !e.HasElements && (string?)e.Attribute("class") != "origin").Should().NotContain(e => e.Value.Contains("http://localhost:5173", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -7,21 +7,30 @@ namespace CorsPreflight.Tests;
 internal sealed partial class RunningSample : IAsyncDisposable
 {
     private readonly SampleBuild build;
+    private readonly SamplePorts ports;
+    private readonly Stopwatch age = Stopwatch.StartNew();
     private readonly Process process;
     private readonly Task<string> error;
     private readonly List<string> lines = [];
     private readonly Task reading;
 
-    public RunningSample(SampleBuild build, params (string Name, string Value)[] environment)
+    private RunningSample(SampleBuild build, SamplePorts ports, (string Name, string Value)[] environment)
     {
         this.build = build;
-        var start = new ProcessStartInfo(build.Program, build.Arguments) { WorkingDirectory = Path.GetTempPath(), RedirectStandardOutput = true, RedirectStandardError = true };
+        this.ports = ports;
+        var start = new ProcessStartInfo(build.Program, build.Arguments) { WorkingDirectory = build.Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         process = Process.Start(start)!;
         error = process.StandardError.ReadToEndAsync();
         reading = Read();
     }
+
+    /// <summary>Starts it in its folder, as soon as no other test has the ports.</summary>
+    public static async Task<RunningSample> Start(SampleBuild build, params (string Name, string Value)[] environment) => new(build, await SamplePorts.Take(), environment);
+
+    /// <summary>Since it was started.</summary>
+    public TimeSpan Age => age.Elapsed;
 
     /// <summary>Resident memory, in MB.</summary>
     public double Memory
@@ -73,6 +82,7 @@ internal sealed partial class RunningSample : IAsyncDisposable
         await process.WaitForExitAsync();
         await reading;
         process.Dispose();
+        ports.Dispose();
     }
 
     private async Task Read()
