@@ -42,6 +42,27 @@ public class ComparisonTests
         (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "README.md"))).Should().Contain($"| {name} | {row.BuiltIn} | {row.Strict} |\n");
     }
 
+    [Fact]
+    public async Task The_page_of_the_sample_says_what_the_built_in_does_where_authentication_is_written_out_behind_it()
+    {
+        await using TestApp app = await TestApp.Start(Server.Kestrel, builder =>
+        {
+            Authenticated(builder.Services);
+            builder.Services.AddCors(cors => cors.AddDefaultPolicy(p => p.WithOrigins(TestApp.App).WithMethods("PUT").WithHeaders("Authorization")));
+        }, app =>
+        {
+            app.UseCors();
+            app.UseAuthentication();
+            app.UseAuthorization();
+            app.MapPut("/orders", (Probe probe) => probe.Handle());
+            app.MapPut("/throws", void (Probe probe) => throw probe.Throw());
+        });
+        foreach ((string method, string header) in new[] { ("PUT", "authorization"), ("DELETE", "authorization"), ("PUT", "x-unknown") })
+            StatusAndHeaders(new(Answers.Of(await app.Preflight("/orders", TestApp.App, method, header)), HandlerRan: false)).Should().Be("204 with CORS headers");
+        StatusAndReadable(new(Answers.Of(await app.Send("PUT", "/orders", TestApp.App)), HandlerRan: false)).Should().Be("401, readable");
+        StatusAndReadable(new(Answers.Of(await app.Send("PUT", "/throws", TestApp.App, r => r.Headers.Add("X-User", "alice"))), HandlerRan: true)).Should().Be("500, not readable");
+    }
+
     private static async Task<string> Observe(Comparison row, Func<Comparison, Task<TestApp>> start)
     {
         TestApp app;

@@ -12,6 +12,17 @@ internal static partial class Readme
     /// <summary>The blocks of another document, by its path in the repository.</summary>
     public static IEnumerable<string> BlocksOf(string document, string language) => Blocks(Read(document), language);
 
+    /// <summary>What a source file marks as the code of a document, as far to the left as it goes.</summary>
+    public static IEnumerable<string> SnippetsOf(string source, string document) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, source)).ReplaceLineEndings("\n")
+        .Split([$"        // {document}\n", $"    // {document}\n"], StringSplitOptions.None).Where(static (_, i) => i % 2 == 1).Select(Unindent);
+
+    private static string Unindent(string code)
+    {
+        string[] lines = code.TrimEnd('\n', ' ').Split('\n');
+        int indent = lines[0].Length - lines[0].TrimStart().Length;
+        return string.Join('\n', lines.Select(line => line.Length > indent ? line[indent..] : "")) + '\n';
+    }
+
     private static IEnumerable<string> Blocks(string text, string language) =>
         Block().Matches(text).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
 

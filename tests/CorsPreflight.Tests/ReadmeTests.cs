@@ -51,11 +51,7 @@ public partial class ReadmeTests
     }
 
     [Fact]
-    public void The_code_is_what_these_tests_compile()
-    {
-        string[] source = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "ReadmeProgram.cs")).ReplaceLineEndings("\n").Split("        // README\n");
-        Readme.Blocks("csharp").Should().Equal(source.Where(static (_, i) => i % 2 == 1).Select(code => string.Join('\n', code.Split('\n').Select(line => line.Length > 8 ? line[8..] : line))));
-    }
+    public void The_code_is_what_these_tests_compile() => Readme.Blocks("csharp").Should().Equal(Readme.SnippetsOf("ReadmeProgram.cs", "README"));
 
     [Fact]
     public void The_code_beside_the_file_does_what_is_said()
@@ -79,6 +75,23 @@ public partial class ReadmeTests
         var services = new ServiceCollection();
         ReadmeProgram.DemandAUser(services);
         services.BuildServiceProvider().GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy!.Requirements.Should().ContainSingle().Which.Should().BeOfType<DenyAnonymousAuthorizationRequirement>();
+    }
+
+    [Fact]
+    public async Task The_inspector_is_open_under_the_fallback_policy_of_the_README()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        {
+            b.Services.AddStrictPreflight();
+            Probe.NobodyHandler.AddTo(b.Services);
+            ReadmeProgram.DemandAUser(b.Services);
+        }, app =>
+        {
+            app.UseStrictPreflight();
+            ReadmeProgram.Inspect(app);
+        }, environment: "Development");
+        (await app.Send("GET", "/_preflight", origin: null)).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await app.Send("GET", "/", origin: null)).StatusCode.Should().Be(HttpStatusCode.Unauthorized, "the policy holds for all else");
     }
 
     [Theory]
