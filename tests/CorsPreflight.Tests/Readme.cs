@@ -14,7 +14,7 @@ internal static partial class Readme
 
     /// <summary>What a source file marks as the code of a document, as far to the left as it goes.</summary>
     public static IEnumerable<string> SnippetsOf(string source, string document) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, source)).ReplaceLineEndings("\n")
-        .Split([$"        // {document}\n", $"    // {document}\n"], StringSplitOptions.None).Where(static (_, i) => i % 2 == 1).Select(Unindent);
+        .Split([$"        // {document}\n", $"    // {document}\n", $"// {document}\n"], StringSplitOptions.None).Where(static (_, i) => i % 2 == 1).Select(Unindent);
 
     private static string Unindent(string code)
     {
