@@ -34,10 +34,25 @@ public sealed class Browsers : IAsyncLifetime
     /// <summary>Opens page.html at an origin.</summary>
     internal async Task<Engine> Open(EngineName name, string origin)
     {
-        if (!engines.TryGetValue(name, out Engine? engine))
-            engines.Add(name, engine = await Engine.Start(name, front.Port));
+        Engine engine = await Find(name);
         front.Lead(new Uri(origin).IdnHost, pages!);
         await engine.Go($"{origin}/");
+        return engine;
+    }
+
+    /// <summary>Opens a page of the sample OrdersApi, which runs.</summary>
+    internal async Task<Engine> OpenSample(EngineName name, string address)
+    {
+        Engine engine = await Find(name);
+        front.Open(5080, 5081, 5173);
+        await engine.Go(address);
+        return engine;
+    }
+
+    private async Task<Engine> Find(EngineName name)
+    {
+        if (!engines.TryGetValue(name, out Engine? engine))
+            engines.Add(name, engine = await Engine.Start(name, front.Port));
         return engine;
     }
 

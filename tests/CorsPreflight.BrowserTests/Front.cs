@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
@@ -16,7 +17,10 @@ namespace CorsPreflight.Tests;
 internal sealed class Front : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private static readonly SslServerAuthenticationOptions WithoutTls = new();
+
     private readonly ConcurrentDictionary<string, (int Port, SslServerAuthenticationOptions Tls)> applications = [];
+    private readonly ConcurrentDictionary<int, bool> open = [];
     private readonly Task accepting;
 
     public Front()
@@ -38,6 +42,13 @@ internal sealed class Front : IAsyncDisposable
             ApplicationProtocols = [server == Server.KestrelHttp2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
         };
         applications[name] = (app.Client.BaseAddress!.Port, tls);
+    }
+
+    /// <summary>From now on this machine's own names lead to what listens on these ports, over http.</summary>
+    public void Open(params ReadOnlySpan<int> ports)
+    {
+        foreach (int port in ports)
+            open[port] = true;
     }
 
     public async ValueTask DisposeAsync()
@@ -100,8 +111,10 @@ internal sealed class Front : IAsyncDisposable
             4 => new IPAddress(await Read(browser, 16)).ToString(),
             _ => Encoding.ASCII.GetString(await Read(browser, (await Read(browser, 1))[0])),
         };
-        await Read(browser, 2);
+        int port = BinaryPrimitives.ReadUInt16BigEndian(await Read(browser, 2));
         bool isKnown = applications.TryGetValue(name, out var application);
+        if (name is "127.0.0.1" or "localhost" && open.ContainsKey(port))
+            (isKnown, application) = (true, (port, WithoutTls));
         await browser.WriteAsync(new byte[] { 5, (byte)(isKnown ? 0 : 4), 0, 1, 0, 0, 0, 0, 0, 0 }); // 4: host unreachable
         if (!isKnown)
             return;
