@@ -48,7 +48,7 @@ public static class StrictPreflightEndpointRouteBuilderExtensions
         Registration registration = services.GetService<Registration>()
             ?? throw new InvalidOperationException("MapStrictPreflightInspector() needs its services. Add this line before builder.Build(): builder.Services.AddStrictPreflight();");
         IHostEnvironment environment = services.GetRequiredService<IHostEnvironment>();
-        if (!environment.IsDevelopment())
+        if (!environment.IsDevelopment() && !BuildTimeDocument.IsWritten)
         {
             if (!evenOutsideDevelopment)
             {

@@ -32,8 +32,7 @@ public sealed class PackedLibrary : IAsyncLifetime
         string app = await CreateUnbuilt(name, "webapi", policies);
         await Edit(Path.Combine(app, "Program.cs"), "app.UseStrictPreflight();", """
             app.UseStrictPreflight();
-            if (app.Environment.IsDevelopment())
-                app.MapStrictPreflightInspector();
+            app.MapStrictPreflightInspector();
             app.MapGet("/unknown", () => "").RequireCors("Nobody");
             """);
         await Run(app, "add package Microsoft.Extensions.ApiDescription.Server --version 10.0.12");
