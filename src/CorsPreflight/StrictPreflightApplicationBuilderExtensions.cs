@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CorsPreflight.Policies;
 using CorsPreflight.Requests;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -23,6 +24,8 @@ public static class StrictPreflightApplicationBuilderExtensions
         Registration registration = app.ApplicationServices.GetService<Registration>()
             ?? throw new InvalidOperationException("UseStrictPreflight() needs its services. Add this line before builder.Build(): builder.Services.AddStrictPreflight();");
         registration.Use(app, $"{callerFile}:{callerLine}");
+        if (app is IEndpointRouteBuilder application)
+            registration.MistakesAtEndpoints ??= new EarlyEndpoints(application).MistakesUnder;
         // Behind routing there is a mark: what comes to it has been routed, whether an endpoint was chosen or not.
         return app.Properties.ContainsKey(MirrorRouting.RouteBuilder) ? app.Use(EndpointRecord.MarkRouted) : app;
     }

@@ -1,3 +1,5 @@
+using CorsPreflight.Policies;
+
 namespace CorsPreflight;
 
 /// <summary>One mistake in the configuration or at an endpoint.</summary>
@@ -8,4 +10,16 @@ namespace CorsPreflight;
 /// <param name="Value">The value as the configuration has it (<c>True</c> for JSON's true); null where something is missing.</param>
 /// <param name="Message">The whole sentence: path, value, reason and, where one exists, the corrected value.</param>
 /// <param name="Suggestion">The corrected value; null where only the author can know it.</param>
-public sealed record StrictPreflightConfigurationError(string Id, string Path, string? Value, string Message, string? Suggestion);
+public sealed record StrictPreflightConfigurationError(string Id, string Path, string? Value, string Message, string? Suggestion)
+{
+    /// <summary>The source of the configuration that has the value, or, where something is missing, what it is missing in.</summary>
+    /// <value>
+    /// As it is in <see cref="Message"/>: a file from the content root on (<c>appsettings.Production.json</c>), <c>user secrets</c>,
+    /// <c>environment variables</c>, <c>command line</c>, <c>memory</c>, <c>files in /run/secrets</c>; else what the provider calls itself.
+    /// Null for values that code set, for missing sections and for endpoints.
+    /// </value>
+    public string? Source { get; init; }
+
+    /// <summary>What the sentence is made of, until the source is known.</summary>
+    internal Wording? Wording { get; init; }
+}

@@ -13,10 +13,11 @@ public sealed class StrictPreflightConfigurationException : OptionsValidationExc
         Errors = errors;
     }
 
-    /// <summary>
-    /// All mistakes of the configuration: first what could not be read, then policy by policy what could; or, where there are none, all
-    /// those of the endpoints. Never empty.
-    /// </summary>
+    /// <summary>All mistakes: first what could not be read of the configuration, then policy by policy what could, then those of endpoints.</summary>
+    /// <value>
+    /// Never empty. The endpoints of a <c>WebApplication</c> are looked at together with the configuration. Those of a <c>Startup</c> class
+    /// are known only when the pipeline is built: their mistakes come in an exception of their own, when the configuration has none.
+    /// </value>
     public IReadOnlyList<StrictPreflightConfigurationError> Errors { get; }
 
     /// <summary>The whole readable list, one mistake a line.</summary>
@@ -25,4 +26,12 @@ public sealed class StrictPreflightConfigurationException : OptionsValidationExc
 
     /// <summary>The mistakes alone, each on a line of its own.</summary>
     internal string List => string.Concat(Errors.Select(e => $"{Environment.NewLine}  {e.Id}: {e.Message}"));
+
+    /// <summary>The list between blank lines and without a stack, which would hide it: nothing in the stack is wrong.</summary>
+    public override string ToString() =>
+        $"{Environment.NewLine}{typeof(StrictPreflightConfigurationException).FullName}: {Message}{Environment.NewLine}{Hint}";
+
+    private string Hint => Errors.Any(static e => e.Source?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true)
+        ? $"Line and column in each file: cors-preflight lint (dotnet tool install CorsPreflight.Tool){Environment.NewLine}"
+        : "";
 }

@@ -32,6 +32,9 @@ public sealed class StrictPreflightOptions
     /// <summary>What could not be read from the configuration; reported together with what the compiler finds.</summary>
     internal List<StrictPreflightConfigurationError> Unreadable { get; } = [];
 
+    /// <summary>Where what was read came from.</summary>
+    internal ValueSources Sources { get; set; } = new();
+
     /// <summary>The paths whose values went missing with what could not be read: that they are missing is no second mistake.</summary>
     internal HashSet<string> Spoilt { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -54,6 +57,15 @@ public sealed class StrictPreflightOptions
     /// <summary>What the sources said when the section was read; null where there is no configuration.</summary>
     internal SectionSnapshot? Snapshot { get; set; }
 
-    /// <summary>Set by validation, which is compilation.</summary>
+    /// <summary>Whether the configuration has the section, and something in it.</summary>
+    internal bool HasSection { get; set; }
+
+    /// <summary>
+    /// What is wrong where the section is missing, if nothing else is: whoever uses the policies throws it. An application may have CORS in
+    /// Development only.
+    /// </summary>
+    internal Exception? Missing { get; set; }
+
+    /// <summary>Set by validation, which is compilation; null where the section is missing.</summary>
     internal PolicyTable? Compiled { get; set; }
 }

@@ -48,8 +48,9 @@ public static class StrictPreflightServiceCollectionExtensions
     public static IServiceCollection AddStrictPreflight(this IServiceCollection services, Action<StrictPreflightOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        Register(services).HasDelegates = true;
-        return services.Configure<StrictPreflightOptions>(options => Configure(options, configure));
+        Registration registration = Register(services);
+        registration.HasDelegates = true;
+        return services.Configure<StrictPreflightOptions>(options => Configure(options, configure, registration));
     }
 
     /// <summary>
@@ -73,24 +74,32 @@ public static class StrictPreflightServiceCollectionExtensions
         return services;
     }
 
-    // The delegate may trip over a policy that is not there because it could not be read: then that is the news.
-    private static void Configure(StrictPreflightOptions options, Action<StrictPreflightOptions> configure)
+    private static void Configure(StrictPreflightOptions options, Action<StrictPreflightOptions> configure, Registration registration)
     {
         try
         {
-            configure(options);
+            if (options.Missing is null)
+                configure(options);
         }
-        catch (Exception) when (options.Unreadable.Count > 0)
+        catch (Exception exception) when (WhyTripped(exception, options) is Exception reason)
         {
-            throw new StrictPreflightConfigurationException(options.Unreadable);
+            if (options.HasSection || registration.IsUsed)
+                throw reason;
+            options.Missing = reason;
         }
-        catch (KeyNotFoundException exception)
-        {
-            string existing = options.Policies.Count == 0 ? "there is none yet" : "there are " + string.Join(", ", options.Policies.Keys);
-            throw new InvalidOperationException(
-                $"AddStrictPreflight(o => …) changes a policy that does not exist ({existing}). To add one: "
-                + "o.Policies[\"Default\"] = new StrictPreflightPolicyOptions { AllowedOrigins = [\"https://app.example.com\"] };", exception);
-        }
+    }
+
+    // The delegate may trip over a policy that is not there because it could not be read: then that is the news.
+    private static Exception? WhyTripped(Exception exception, StrictPreflightOptions options)
+    {
+        if (options.Unreadable.Count > 0)
+            return new StrictPreflightConfigurationException([.. options.Unreadable.Select(mistake => options.Sources.Name(mistake, options))]);
+        if (exception is not KeyNotFoundException)
+            return null;
+        string existing = options.Policies.Count == 0 ? "there is none yet" : "there are " + string.Join(", ", options.Policies.Keys);
+        return new InvalidOperationException(
+            $"AddStrictPreflight(o => …) changes a policy that does not exist ({existing}). To add one: "
+            + "o.Policies[\"Default\"] = new StrictPreflightPolicyOptions { AllowedOrigins = [\"https://app.example.com\"] };", exception);
     }
 
     private static Registration Register(IServiceCollection services)

@@ -95,7 +95,7 @@ public sealed class GatewayReloadTests : IAsyncLifetime
         await Until(gateway, "/two/", TestApp.App, Answers.AllowedPreflight);
         Answers.Of(await gateway.Preflight("/one/", New, "PUT")).Should().Be(AllowedNewPreflight, "the last good policies stay");
         gateway.Probe.OwnLog.Where(e => e.Level == LogLevel.Error).Should().ContainSingle().Which.Text.Should()
-            .Contain("""CPF1601: one "Partner" is a policy that does not exist (there is Default); name an existing one or add it.""");
+            .Contain("""CPF1601: Endpoint "one" names the policy "Partner", which does not exist; name one of Default, or add it.""");
 
         Edit(Policies(), ("two", null));
         await Until(() => gateway.Probe.OwnLog.Any(e => e.Event.Name == "PoliciesReloaded"));

@@ -112,8 +112,8 @@ public sealed class GatewayStartupTests
             fine = Gateways.Route("fine", "one", "partner"),
         };
         (await Refused(Gateways.Settings(routes, new { one = Gateways.Cluster(Gateways.Nowhere()) }))).Should().BeEquivalentTo(
-            """CPF1601: orders "Partnr" is a policy that does not exist (there are Default, Partner); name an existing one or add it; write "Partner".""",
-            """CPF1601: stock "Nobody" is a policy that does not exist (there are Default, Partner); name an existing one or add it.""");
+            """CPF1601: Endpoint "orders" names the policy "Partnr", which does not exist; did you mean "Partner"?""",
+            """CPF1601: Endpoint "stock" names the policy "Nobody", which does not exist; name one of Default, Partner, or add it.""");
     }
 
     [Fact]
@@ -121,11 +121,11 @@ public sealed class GatewayStartupTests
     {
         object routes = new { orders = Gateways.Route("orders", "one", "BuiltIn") };
         (await Refused(Gateways.Settings(routes, new { one = Gateways.Cluster(Gateways.Nowhere()) }), AddBuiltIn)).Should().Equal(
-            """CPF1601: orders "BuiltIn" is a policy that does not exist (there are Default, Partner); name an existing one or add it.""");
+            """CPF1601: Endpoint "orders" names the policy "BuiltIn", which does not exist; name one of Default, Partner, or add it.""");
     }
 
     [Theory]
-    [InlineData("""{ "Policies": { "Default": { "AllowedOrigins": [ "https://a" ] }, "Partner": { "AllowedOrigins": [ "https://a/" ] } } }""", "CPF1004: StrictPreflight:Policies:Partner:AllowedOrigins:0 \"https://a/\" ends in a slash, which no browser sends; write \"https://a\".")]
+    [InlineData("""{ "Policies": { "Default": { "AllowedOrigins": [ "https://a" ] }, "Partner": { "AllowedOrigins": [ "https://a/" ] } } }""", "CPF1004: StrictPreflight:Policies:Partner:AllowedOrigins:0 \"https://a/\" (appsettings.json) ends in a slash, which no browser sends; write \"https://a\".")]
     [InlineData("""{ "Policies": { "Default": { "AllowedOrigins": [ "https://a" ] }, "Partner": [ "https://a" ] } }""", "CPF1502")]
     [InlineData("""{ "Policies": "Partner" }""", "CPF1502")]
     [InlineData("""{ "Policy": { "Partner": { "AllowedOrigins": [ "https://a" ] } } }""", "CPF1501")]
@@ -143,7 +143,7 @@ public sealed class GatewayStartupTests
         object routes = new { orders = Gateways.Route("orders", "one", "default") };
         const string partnerOnly = """{ "StrictPreflight": { "Policies": { "Partner": { "AllowedOrigins": [ "https://partner.example" ] } } } }""";
         (await Refused(Gateways.Settings(partnerOnly, routes, new { one = Gateways.Cluster(Gateways.Nowhere()) }))).Should().ContainSingle()
-            .Which.Should().StartWith("CPF1601: orders ").And.EndWith("but there is no policy \"Default\"; add it or name one of Partner.");
+            .Which.Should().StartWith("CPF1601: Endpoint \"orders\" ").And.EndWith("but there is no policy \"Default\"; add it, or name one of Partner.");
     }
 
     [Fact]

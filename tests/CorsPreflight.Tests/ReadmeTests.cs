@@ -127,15 +127,17 @@ public partial class ReadmeTests
     [Fact]
     public async Task What_is_to_be_seen_of_each_refusal_is_what_the_log_says_and_the_browsers_said()
     {
-        await using TestApp app = await TestApp.Start(Server.Kestrel, b => b.Services.AddStrictPreflight(o =>
-            o.Policies["Orders"] = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://app.example.com"], AllowedMethods = ["PUT"], AllowedHeaders = ["Content-Type"] }), app =>
+        await using TestApp app = await TestApp.Start(Server.Kestrel, b => b.Services.AddStrictPreflight(), app =>
         {
             app.UseStrictPreflight();
             app.MapPut("/orders", static () => "").RequireCors("Orders");
             app.MapPatch("/orders", static () => "").RequireCors("Orders");
             app.MapPut("/internal", [DisableCors] static () => "");
             app.MapPut("/unnamed", static () => "");
-        }, settings: "{}");
+        }, settings: """
+            { "StrictPreflight": { "Policies": { "Orders": {
+                "AllowedOrigins": [ "https://app.example.com" ], "AllowedMethods": [ "PUT" ], "AllowedHeaders": [ "Content-Type" ] } } } }
+            """);
         using JsonDocument rows = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "cases/consoles.json")));
         foreach (JsonElement row in rows.RootElement.EnumerateArray())
         {

@@ -137,8 +137,8 @@ public partial class SampleTests
         exitCode.Should().NotBe(0);
         error.ReplaceLineEndings("\n").Should().Contain("""
             CorsPreflight found 2 mistakes and does not start:
-              CPF1501: StrictPreflight:Policies:Default:MaxAge "600" is no key of CorsPreflight; did you mean "MaxAgeSeconds"?
-              CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0 "http://127.0.0.1:5173/" ends in a slash, which no browser sends; write "http://127.0.0.1:5173".
+              CPF1501: StrictPreflight:Policies:Default:MaxAge "600" (environment variables) is no key of CorsPreflight; did you mean StrictPreflight__Policies__Default__MaxAgeSeconds?
+              CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0 "http://127.0.0.1:5173/" (environment variables) ends in a slash, which no browser sends; set StrictPreflight__Policies__Default__AllowedOrigins__0=http://127.0.0.1:5173
 
             """);
         sample.Announcements.Should().BeEmpty("it did not get as far as to say its address");

@@ -3,12 +3,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace CorsPreflight.Tests;
 
@@ -33,7 +37,7 @@ public class StartupTests
         thrown.Errors.Select(e => (e.Id, e.Path)).Should().Equal(
             ("CPF1001", "StrictPreflight:Policies:Default:AllowedOrigins:0"), ("CPF1004", "StrictPreflight:Policies:Default:AllowedOrigins:1"));
         thrown.Message.Split(Environment.NewLine).Should().HaveCount(3, "one line says what happened, then there is one for each mistake")
-            .And.Contain("""  CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:1 "https://a/" ends in a slash, which no browser sends; write "https://a".""");
+            .And.Contain("""  CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:1 "https://a/" (appsettings.json) ends in a slash, which no browser sends; write "https://a".""");
         thrown.Failures.Should().Equal(thrown.Errors.Select(e => e.Message));
         (server.Starts, service.Starts).Should().Be((0, 0));
     }
@@ -41,8 +45,12 @@ public class StartupTests
     [Fact]
     public async Task Refuses_a_bad_configuration_even_if_it_is_not_used()
     {
-        Func<Task> starting = () => Start(new SpyServer(), b => b.Services.AddStrictPreflight(), static _ => { });
-        (await starting.Should().ThrowExactlyAsync<StrictPreflightConfigurationException>()).Which.Errors.Should().ContainSingle(e => e.Id == "CPF1503");
+        Func<Task> starting = () => Start(new SpyServer(), b =>
+        {
+            b.Configuration.AddJson(BadSettings);
+            b.Services.AddStrictPreflight();
+        }, static _ => { });
+        (await starting.Should().ThrowExactlyAsync<StrictPreflightConfigurationException>()).Which.Errors.Select(e => e.Id).Should().Equal("CPF1001", "CPF1004");
     }
 
     [Fact]
@@ -69,8 +77,80 @@ public class StartupTests
             ("CPF1602", "inline", null, null),
             ("CPF1601", "unnamed", (string?)null, (string?)null),
         });
-        thrown.Errors.Should().Contain(e => e.Message == """typo "Partnr" is a policy that does not exist (there is Partner); name an existing one or add it; write "Partner".""");
+        thrown.Errors.Should().Contain(e => e.Message == """Endpoint "typo" names the policy "Partnr", which does not exist; did you mean "Partner"?""");
         server.Starts.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Tells_the_mistakes_of_policies_and_endpoints_at_once_and_once()
+    {
+        var server = new SpyServer();
+        Func<Task> starting = () => Start(server, b =>
+        {
+            b.Configuration.AddJson("""
+                { "StrictPreflight": { "Policies": {
+                    "Default": { "AllowedOrigins": [ "https://a/" ] }, "Bad": { "AllowedOrigins": [] }, "Shape": [ "https://a" ] }, "Moved": { "AllowedOrigins": [ "https://a" ] } } }
+                """);
+            b.Services.AddControllers().AddApplicationPart(typeof(StartupTests).Assembly);
+            b.Services.AddStrictPreflight(o => o.Policies["Partner"] = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://partner.example"] });
+        }, app =>
+        {
+            app.UseStrictPreflight();
+            app.MapGet("/typo", () => "").RequireCors("Defualt").WithDisplayName("typo");
+            app.MapGet("/inline", () => "").RequireCors(p => p.AllowAnyOrigin()).WithDisplayName("inline");
+            // Their policies are there, whatever is wrong with them.
+            foreach (string name in new[] { "Default", "bad", "Shape", "Moved", "Partner" })
+                app.MapGet("/" + name, () => "").RequireCors(name);
+            app.MapControllers();
+        });
+        (await starting.Should().ThrowExactlyAsync<StrictPreflightConfigurationException>()).Which.Errors.Select(e => (e.Id, e.Path)).Should().Equal(
+            ("CPF1501", "StrictPreflight:Moved"), ("CPF1502", "StrictPreflight:Policies:Shape"), ("CPF1003", "StrictPreflight:Policies:Bad:AllowedOrigins"),
+            ("CPF1004", "StrictPreflight:Policies:Default:AllowedOrigins:0"), ("CPF1601", "typo"), ("CPF1602", "inline"));
+        server.Starts.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("""{ "StrictPreflight": { "Polices": { "Partner": { "AllowedOrigins": [ "https://a" ] } } } }""", "CPF1501")]
+    [InlineData("""{ "StrictPreflight": { "Policies": "Partner" } }""", "CPF1502")]
+    [InlineData("""{ "StrictPreflight": [ "Partner" ] }""", "CPF1502")]
+    [InlineData("{}", "CPF1503")]
+    public async Task Does_not_say_that_a_policy_is_missing_where_all_may_be_what_could_not_be_read(string settings, string id)
+    {
+        Func<Task> starting = () => Start(new SpyServer(), b =>
+        {
+            b.Configuration.AddJson(settings);
+            b.Services.AddStrictPreflight();
+        }, app =>
+        {
+            app.UseStrictPreflight();
+            app.MapGet("/partner", () => "").RequireCors("Partner");
+            app.MapGet("/inline", () => "").RequireCors(p => p.AllowAnyOrigin());
+        });
+        (await starting.Should().ThrowExactlyAsync<StrictPreflightConfigurationException>()).Which.Errors.Select(e => e.Id).Should().Equal(id, "CPF1602");
+    }
+
+    [Fact]
+    public async Task Leaves_endpoints_that_cannot_be_read_yet_to_the_pipeline()
+    {
+        Func<Task> starting = () => Start(new SpyServer(), b =>
+        {
+            b.Configuration.AddJson(BadSettings);
+            b.Services.AddStrictPreflight();
+        }, app =>
+        {
+            app.UseStrictPreflight();
+            app.MapGet("/typo", () => "").RequireCors("Defualt");
+            ((IEndpointRouteBuilder)app).DataSources.Add(new UnreadyEndpoints());
+        });
+        (await starting.Should().ThrowExactlyAsync<StrictPreflightConfigurationException>()).Which.Errors.Select(e => e.Id).Should().Equal("CPF1001", "CPF1004");
+    }
+
+    [Fact]
+    public async Task Tells_the_mistakes_of_a_Startup_class_s_endpoints_when_the_policies_have_none()
+    {
+        Func<string, Task> starting = settings => TestApp.Start(Server.TestServer, static () => new StartupWithTypo(), settings);
+        (await starting.Awaiting(s => s(BadSettings)).Should().ThrowAsync<StrictPreflightConfigurationException>()).Which.Errors.Select(e => e.Id).Should().Equal("CPF1001", "CPF1004");
+        (await starting.Awaiting(s => s(TestApp.Settings)).Should().ThrowAsync<StrictPreflightConfigurationException>()).Which.Errors.Select(e => e.Id).Should().Equal("CPF1601");
     }
 
     [Fact]
@@ -95,7 +175,7 @@ public class StartupTests
             ("CPF1603", $"{typeof(NamedController)}.{nameof(NamedController.Create)}"), ("CPF1603", $"{typeof(NamedController)}.{nameof(NamedController.Read)}"),
             ("CPF1603", $"{typeof(PlainController)}.{nameof(PlainController.Partners)}"),
         });
-        thrown.Errors.Should().Contain(e => e.Message == "CorsPreflight.Tests.Requests.PlainController.Partners (CorsPreflight.Tests) has [EnableCors] or [DisableCors], which only endpoints can "
+        thrown.Errors.Should().Contain(e => e.Message == "Action \"CorsPreflight.Tests.Requests.PlainController.Partners (CorsPreflight.Tests)\" has [EnableCors] or [DisableCors], which only endpoints can "
             + "show, and MVC makes none here: without the attribute's policy it would get \"Default\"; remove EnableEndpointRouting = false and write app.MapControllers() in place of app.UseMvc().");
         server.Starts.Should().Be(0);
     }
@@ -144,7 +224,7 @@ public class StartupTests
     {
         await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(o => o.Policies["Default"].AllowedMethods.Add("patch")), app => app.UseStrictPreflight());
         await app.Preflight("/", TestApp.App, "PUT");
-        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().StartWith("StrictPreflight:Policies:Default:AllowedMethods:1 \"patch\" differs from \"PATCH\" by case only");
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().StartWith("StrictPreflight:Policies:Default:AllowedMethods:1 \"patch\" (in code) differs from \"PATCH\" by case only");
     }
 
     [Fact]
@@ -173,15 +253,14 @@ public class StartupTests
     [Fact]
     public void Reads_another_section_and_names_it_in_mistakes()
     {
-        StrictPreflightOptions Read(string json) => new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJson(json).Build())
-            .AddStrictPreflight("Web:Cors").BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value;
+        StrictPreflightOptions Read(string json) => ReadUsed(new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJson(json).Build()).AddStrictPreflight("Web:Cors"));
 
         Read("""{ "Web": { "Cors": { "Policies": { "Default": { "AllowedOrigins": [ "https://a" ] } } } } }""").Policies["default"].AllowedOrigins.Should().Equal("https://a");
         FluentActions.Invoking(() => Read("""{ "Web": { "Cors": { "Policies": { "Default": { "AllowedOrigins": [ "https://a/" ] } } } } }"""))
             .Should().Throw<StrictPreflightConfigurationException>().Which.Errors.Single().Path.Should().Be("Web:Cors:Policies:Default:AllowedOrigins:0");
         FluentActions.Invoking(() => Read("{}"))
-            .Should().Throw<StrictPreflightConfigurationException>().WithMessage("""*Web:Cors is missing from the configuration, or empty; add to appsettings.json: "Web": { "Cors": { "Policies": { "Default": { "AllowedOrigins": [ "https://app.example.com" ] } } } }""");
+            .Should().Throw<StrictPreflightConfigurationException>().WithMessage("""*Web:Cors is missing from the configuration. Looked in appsettings.json. Add to appsettings.json: "Web": { "Cors": { "Policies": { "Default": { "AllowedOrigins": [ "https://app.example.com" ] } } } }""");
     }
 
     [Fact]
@@ -191,12 +270,12 @@ public class StartupTests
 
     [Fact]
     public void Refuses_code_that_leaves_no_policy() =>
-        new ServiceCollection().AddStrictPreflight(static _ => { }).BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
+        FluentActions.Invoking(() => ReadUsed(new ServiceCollection().AddStrictPreflight(static _ => { })))
             .Should().Throw<StrictPreflightConfigurationException>().Which.Errors.Select(e => (e.Id, e.Path)).Should().Equal(("CPF1503", "StrictPreflight:Policies"));
 
     [Fact]
     public void A_delegate_that_trips_over_a_missing_policy_is_told_how_to_add_one() =>
-        new ServiceCollection().AddStrictPreflight(o => o.Policies["Default"].AllowedMethods.Add("PUT")).BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
+        FluentActions.Invoking(() => ReadUsed(new ServiceCollection().AddStrictPreflight(o => o.Policies["Default"].AllowedMethods.Add("PUT"))))
             .Should().Throw<InvalidOperationException>().WithMessage("*a policy that does not exist (there is none yet)*o.Policies[\"Default\"] = new StrictPreflightPolicyOptions*");
 
     [Fact]
@@ -221,6 +300,13 @@ public class StartupTests
     [Fact]
     public void A_verdict_that_nobody_gave_allows_nothing() => default(PreflightVerdict).IsAllowed.Should().BeFalse();
 
+    private static StrictPreflightOptions ReadUsed(IServiceCollection services)
+    {
+        ServiceProvider provider = services.BuildServiceProvider();
+        new ApplicationBuilder(provider).UseStrictPreflight();
+        return provider.GetRequiredService<IOptions<StrictPreflightOptions>>().Value;
+    }
+
     private static void AddPolicies(WebApplicationBuilder builder) =>
         builder.Services.AddStrictPreflight(o => o.Policies["Partner"] = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://partner.example"] });
 
@@ -233,6 +319,26 @@ public class StartupTests
         await using WebApplication app = builder.Build();
         pipeline(app);
         await app.StartAsync();
+    }
+
+    private sealed class UnreadyEndpoints : EndpointDataSource
+    {
+        public override IReadOnlyList<Endpoint> Endpoints => throw new InvalidOperationException("not yet");
+
+        public override IChangeToken GetChangeToken() => NullChangeToken.Singleton;
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "the host calls them on an instance")]
+    private sealed class StartupWithTypo
+    {
+        public void ConfigureServices(IServiceCollection services) => services.AddStrictPreflight();
+
+        public void Configure(IApplicationBuilder app)
+        {
+            app.UseStrictPreflight();
+            app.UseRouting();
+            app.UseEndpoints(static endpoints => endpoints.MapGet("/typo", static () => "").RequireCors("Defualt"));
+        }
     }
 
     private sealed class SpyServer : IServer

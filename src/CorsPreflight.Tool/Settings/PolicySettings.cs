@@ -16,8 +16,8 @@ internal sealed class PolicySettings
         var builder = new ConfigurationBuilder();
         foreach (SettingsFile file in files)
             builder.Add(file.Source);
-        var options = new StrictPreflightOptions();
-        PolicySection.Read(builder.Build(), section, isOptional: false, options);
+        var options = new StrictPreflightOptions { Sources = new ValueSources { AreShownBeside = true } };
+        PolicySection.Read(builder.Build(), section, isOptional: false, new Surroundings(Environment: null, Path.GetDirectoryName(Path.GetFullPath(files[0].Name))), options);
         (Warnings, Notes) = (options.Warnings, options.Notes);
         try
         {

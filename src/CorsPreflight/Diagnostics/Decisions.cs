@@ -15,8 +15,8 @@ namespace CorsPreflight.Diagnostics;
 /// <param name="feed">What an inspector reads; null where there is none, and then nothing is kept.</param>
 internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimeProvider time, DecisionFeed? feed)
 {
-    // What the log shows where there is no policy or nobody to blame.
-    private const string Nothing = "-";
+    // What the log shows where there is no policy, and nobody to blame.
+    private const string NoPolicy = "(none)", NoEndpoint = "(unknown endpoint)", Nothing = "-";
 
     // One for each reason: invented origins, or methods, must not use up what tells of a forgotten header. Made at the first refusal: most
     // of what they take is time, which nobody has at startup.
@@ -93,9 +93,15 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
         string? named = applied.IsSeveral || policy is not null
             ? PrintableText.Clean(verdict.OffenderSpan)
             : PrintableText.Clean(offender, PrintableText.LongestEndpoint);
-        if (isNew)
-            Log.PreflightRefused(logger, policy ?? Nothing, verdict.Reason, named ?? Nothing, Remedy.Of(verdict.Reason, named, applied, preflight));
-        else
-            Log.PreflightRefusedAgain(logger, policy ?? Nothing, verdict.Reason, named ?? Nothing);
+        named ??= policy is null ? NoEndpoint : Nothing;
+        if (!isNew)
+        {
+            Log.PreflightRefusedAgain(logger, policy ?? NoPolicy, verdict.Reason, named);
+            return;
+        }
+        // Without the query, which may hold secrets.
+        string path = PrintableText.Clean(context.Request.PathBase.Value + context.Request.Path.Value, PrintableText.LongestEndpoint) ?? Nothing;
+        string method = PrintableText.Clean(preflight.Method.ToString()) ?? Nothing, origin = PrintableText.Clean(preflight.Origin.ToString()) ?? Nothing;
+        Log.PreflightRefused(logger, policy ?? NoPolicy, verdict.Reason, named, method, path, origin, Remedy.Of(verdict.Reason, named, applied, preflight));
     }
 }

@@ -7,13 +7,13 @@ internal static partial class Log
 {
     public const string Category = "CorsPreflight";
 
-    [LoggerMessage(1, LogLevel.Warning, "Preflight refused under policy {Policy}: {Reason} {Offender}; {Remedy}.", EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
-    public static partial void PreflightRefused(ILogger logger, string? policy, PreflightReason reason, string? offender, string remedy);
+    [LoggerMessage(1, LogLevel.Warning, "Preflight refused under policy {Policy}: {Reason} {Offender} (first: {Method} {Path} from {Origin}); {Remedy}.", EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
+    public static partial void PreflightRefused(ILogger logger, string? policy, PreflightReason reason, string? offender, string? method, string? path, string? origin, string remedy);
 
     [LoggerMessage(2, LogLevel.Warning, "{Warning}", EventName = nameof(UnusualPolicy))]
     public static partial void UnusualPolicy(ILogger logger, string warning);
 
-    [LoggerMessage(3, LogLevel.Warning, "AddStrictPreflight() was called but UseStrictPreflight() was not: no preflight is answered. Add app.UseStrictPreflight() to Program.cs, anywhere.", EventName = nameof(NotUsed))]
+    [LoggerMessage(3, LogLevel.Warning, "AddStrictPreflight() was called but UseStrictPreflight() was not: no preflight is answered. Add app.UseStrictPreflight() to Program.cs, anywhere; or, where that is meant, call AddStrictPreflight() under the same condition.", EventName = nameof(NotUsed))]
     public static partial void NotUsed(ILogger logger);
 
     [LoggerMessage(4, LogLevel.Warning, "{Endpoints} may differ only in what a preflight does not carry, and have different CORS policies: their preflights are let in only by what all of these allow. Give them the same policy.", EventName = nameof(AmbiguousPolicy))]

@@ -8,6 +8,9 @@ namespace CorsPreflight.Diagnostics;
 /// <summary>What would let a refused preflight pass: the very line to add where one can be, and who else has to change where none can.</summary>
 internal static class Remedy
 {
+    private const string SayNoPolicy =
+        "add a policy \"Default\", which applies wherever an endpoint names none, or name an existing one at the endpoint with RequireCors(\"name\")";
+
     /// <summary>The remedy as a clause, without a full stop, where it had to be looked for which policy decides.</summary>
     /// <param name="reason">Why the preflight was refused.</param>
     /// <param name="offender">The origin, method or header, or the endpoint; as short and clean as the reader needs it.</param>
@@ -21,6 +24,8 @@ internal static class Remedy
             return "what will run there is chosen for each request, so no policy is known: give what browsers call across origins a route of its own";
         if (agreement.IsTooLong)
             return $"the path is too long to be searched for endpoints behind a prefix: {SayPathBases(agreement)}";
+        if (agreement.All.Count == 0)
+            return $"{SayNoPolicy}; where the endpoint has one, another endpoint may be meant as well: give both the same";
         string missing = agreement.IsMethodMissing ? "no endpoint of the path takes the method; " : "";
         return missing + (agreement.All.Count > 1 ? OfSeveral(agreement, preflight) : Of(reason, offender, applied.Policy));
     }
@@ -31,7 +36,7 @@ internal static class Remedy
     /// <param name="policy">The policy that refused; null where none applies.</param>
     public static string Of(PreflightReason reason, string? offender, CompiledPolicy? policy) => reason switch
     {
-        PreflightReason.NoPolicy => "add a policy \"Default\", or name one at the endpoint with RequireCors(\"name\"); if it has one, other endpoints may be meant as well: give them the same",
+        PreflightReason.NoPolicy => SayNoPolicy,
         PreflightReason.CorsDisabled => "remove [DisableCors] from the endpoint if pages of other origins shall call it",
         PreflightReason.OriginMalformed => "no browser sends such an Origin: mend the client, or the proxy that rewrites it",
         PreflightReason.OriginNotAllowed => OfOrigin(offender!, policy!),
@@ -104,6 +109,18 @@ internal static class Remedy
         return policy.AllowsAnyHeader ? $"{add}, beside the \"*\" that does not cover it" : add;
     }
 
-    private static string Add(string value, CompiledPolicy policy, string key) =>
-        $"add {(value.Length < PrintableText.Longest ? Mistake.Quote(value) : "it, in full,")} to {ConfigurationPath.Combine(policy.Path, key)}";
+    private static string Add(string value, CompiledPolicy policy, string key)
+    {
+        bool isWhole = value.Length < PrintableText.Longest;
+        string whose = policy.Lists[key]?.Describe(isWhole ? value : null, entry => LetsIn(key, entry, value)) ?? "";
+        return $"add {(isWhole ? Mistake.Quote(value) : "it, in full,")} to {ConfigurationPath.Combine(policy.Path, key)}{whose}";
+    }
+
+    private static bool LetsIn(string key, string entry, string value) => key switch
+    {
+        nameof(StrictPreflightPolicyOptions.AllowedOrigins) => entry is "*"
+            || entry == value || (OriginPattern.TryParse(entry, out OriginPattern pattern) && !pattern.IsExact && new OriginSet([new(entry, pattern)]).Admits(value, out _)),
+        nameof(StrictPreflightPolicyOptions.AllowedMethods) => entry == value || entry is "*",
+        _ => entry.Equals(value, StringComparison.OrdinalIgnoreCase) || (entry is "*" && !value.Equals(HeaderName.NonWildcard, StringComparison.OrdinalIgnoreCase)),
+    };
 }

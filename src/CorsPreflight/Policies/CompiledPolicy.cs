@@ -26,6 +26,9 @@ internal sealed class CompiledPolicy
 
     public required bool AllowsAnyHeader { get; init; }
 
+    /// <summary>Whose lists they are, by their keys, for remedies.</summary>
+    public required IReadOnlyDictionary<string, ListOrigin?> Lists { get; init; }
+
     public AllowedLists AllowedLists { get; } = new();
 
     /// <summary>The whole list whatever was asked, because browsers remember every name they see; null where the header is not sent.</summary>

@@ -1,17 +1,30 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Policies;
 
-/// <summary>A list that knows the keys its entries stood under: in an environment variable they need not begin at 0.</summary>
-internal sealed class ConfiguredList : Collection<string>
+/// <summary>A list that knows whose it is, and the keys its entries stood under: in an environment variable they need not begin at 0.</summary>
+internal sealed class ConfiguredList(ListOrigin origin) : Collection<string>
 {
+    // In the order of the keys.
     private readonly List<(string Key, string Value)> written = [];
+
+    public ListOrigin Origin { get; } = origin;
+
+    public bool WasEmpty => written.Count == 0;
 
     public void Add(string key, string value)
     {
         written.Add((key, value));
         Add(value);
+    }
+
+    /// <summary>Whether the entry of that key is still the one that was read.</summary>
+    public bool IsAsRead(string key, string value)
+    {
+        int at = written.BinarySearch((key, value), Comparer<(string Key, string Value)>.Create(static (x, y) => ConfigurationKeyComparer.Instance.Compare(x.Key, y.Key)));
+        return at >= 0 && at < Count && ReferenceEquals(this[at], written[at].Value) && this[at] == value;
     }
 
     /// <summary>The key of an entry; its position where code has changed the list.</summary>

@@ -7,6 +7,8 @@ namespace CorsPreflight.Policies;
 /// <summary>The catalogue of what is refused at startup. Ids are stable; each text says what is wrong, why, and what to write.</summary>
 internal static class Mistake
 {
+    public const string NoPolicyId = "CPF1503", UnknownPolicyId = "CPF1601", ExampleOrigin = "https://app.example.com";
+
     // Long enough for any origin that could be meant, short enough for a console.
     private const int LongestQuote = 120;
 
@@ -17,7 +19,8 @@ internal static class Mistake
         "stands next to other origins, so either it or they say nothing; remove one or the other");
 
     public static Error NoOrigins(string path) => Of("CPF1003", path, null,
-        "lists no origin, so the policy could never allow anything; list at least one, such as \"https://app.example.com\"");
+        "lists no origin, so the policy could never allow anything",
+        correction: new Correction.Example($"list at least one, such as \"{ExampleOrigin}\"", "list at least one", "0"));
 
     public static Error MalformedOrigin(string path, string? value, string reason, string? suggestion) =>
         Of("CPF1004", path, value, reason, suggestion);
@@ -67,44 +70,72 @@ internal static class Mistake
         "stands with AllowCredentials, where browsers take it for a header named *; list the headers that pages read");
 
     public static Error MaxAge(string path, string value, string reason, string? suggestion) =>
-        Of("CPF1401", path, value, reason, suggestion, isJson: true);
+        Of("CPF1401", path, value, reason, suggestion, suggestion is null ? null : new Correction.Replacement(suggestion, IsString: false));
 
-    public static Error UnknownKey(string path, string? value, string? suggestion, IEnumerable<string> known) => Of("CPF1501", path, value,
-        suggestion is null
-            ? $"is no key of CorsPreflight; the keys here are {string.Join(", ", known)}"
-            : $"is no key of CorsPreflight; did you mean {Quote(suggestion)}?", suggestion, isWritten: true);
+    public static Error UnknownKey(string path, string? value, string? suggestion, IEnumerable<string> known) => suggestion is null
+        ? Of("CPF1501", path, value, $"is no key of CorsPreflight; the keys here are {string.Join(", ", known)}")
+        : Of("CPF1501", path, value, "is no key of CorsPreflight", suggestion, new Correction.RightKey(suggestion));
 
-    public static Error WrongShape(string path, string? value, string reason, string? suggestion = null) =>
-        Of("CPF1502", path, value, reason, suggestion, isJson: true);
+    public static Error WrongShape(string path, string? value, string reason, Correction? correction = null) =>
+        Of("CPF1502", path, value, reason, suggestion: null, correction);
 
-    public static Error NoPolicy(string path, string reason) => Of("CPF1503", path, null, reason);
+    public static Error TextForList(string path, string value, string list) =>
+        Of("CPF1502", path, value, "is a text where a list belongs", list, new Correction.WholeList(list));
+
+    public static Error KeyInList(string path, string? value) => Of("CPF1502", path, value,
+        "is a key where a list belongs", suggestion: null, new Correction.NumberedKey(value));
+
+    /// <param name="path">Where it is.</param>
+    /// <param name="value">Its text, if it is one.</param>
+    /// <param name="found">What it is.</param>
+    /// <param name="example">What belongs there, in JSON.</param>
+    /// <param name="below">A value of it in other sources, below the path.</param>
+    public static Error ObjectBelongs(string path, string? value, string found, string example, string below) => Of("CPF1502", path, value,
+        $"is {found} where an object belongs", suggestion: null,
+        new Correction.Example($"write {example}", value is null ? "write names in place of the numbers" : "remove it, and write what belongs below it", below));
+
+    public static Error NoSwitch(string path, string value, string? suggestion) => Of("CPF1502", path, value,
+        "is neither true nor false", suggestion, suggestion is null ? null : new Correction.Replacement(suggestion, IsString: false));
+
+    /// <summary>The section is missing; where it was looked for says the sentence itself.</summary>
+    public static Error NoPolicy(string path, string reason) => Of(NoPolicyId, path, null, reason) with { Wording = null };
+
+    public static Error NoPolicyAt(string path) => Of(NoPolicyId, path, null, "has no policy", correction: new Correction.Example(
+        $"add one, such as \"Default\": {{ \"AllowedOrigins\": [ \"{ExampleOrigin}\" ] }}", "add one", "Default:AllowedOrigins:0"));
 
     public static Error PathBase(string path, string? value, string reason, string? suggestion) => Of("CPF1504", path, value, reason, suggestion);
 
-    public static Error UnknownPolicy(string endpoint, string? name, string? suggestion, IEnumerable<string> known) => Of("CPF1601", endpoint, name,
+    public static Error UnknownPolicy(string endpoint, string? name, string? suggestion, IEnumerable<string> known) => OfEndpoint(UnknownPolicyId, "Endpoint", endpoint, name,
         name is null
-            ? "has [EnableCors] or RequireCors() without a name, but there is no policy \"Default\"; add it or name one of " + string.Join(", ", known)
-            : $"is a policy that does not exist (there {(known.Count() == 1 ? "is" : "are")} {string.Join(", ", known)}); name an existing one or add it", suggestion);
+            ? $"has [EnableCors] or RequireCors() without a name, but there is no policy \"Default\"; add it{(known.Any() ? $", or name one of {string.Join(", ", known)}" : "")}."
+            : $"names the policy {Quote(name)}, which does not exist; "
+                + (suggestion is not null ? $"did you mean {Quote(suggestion)}?" : known.Any() ? $"name one of {string.Join(", ", known)}, or add it." : "add it."),
+        suggestion);
 
-    public static Error InlinePolicy(string endpoint) => Of("CPF1602", endpoint, null,
+    public static Error InlinePolicy(string endpoint) => OfEndpoint("CPF1602", "Endpoint", endpoint, null,
         "has an inline CORS policy (RequireCors(policy => …)), which cannot be validated or reloaded; write it into the configuration and name it: "
-        + "RequireCors(\"name\"). On an endpoint of a library, a RequireCors(\"name\") or [DisableCors] that you add after it decides");
+        + "RequireCors(\"name\"). On an endpoint of a library, a RequireCors(\"name\") or [DisableCors] that you add after it decides.");
 
-    public static Error UnroutedAction(string action) => Of("CPF1603", action, null,
+    public static Error UnroutedAction(string action) => OfEndpoint("CPF1603", "Action", action, null,
         "has [EnableCors] or [DisableCors], which only endpoints can show, and MVC makes none here: without the attribute's policy it would get "
-        + "\"Default\"; remove EnableEndpointRouting = false and write app.MapControllers() in place of app.UseMvc()");
+        + "\"Default\"; remove EnableEndpointRouting = false and write app.MapControllers() in place of app.UseMvc().");
 
     /// <summary>The entries that a list in one text should have been.</summary>
-    public static string Entries(IEnumerable<string> texts) => string.Join(", ", texts.Select(Quote));
+    public static string Entries(IEnumerable<string> texts) => string.Join(", ", texts.Select(QuoteWhole));
 
     /// <summary>A path as it is, unless it could garble a console or a log.</summary>
     public static string Show(string path) => path.All(PrintableText.IsPrintable) ? path : Quote(path);
 
     /// <summary>As a JSON string, without what could garble a console or a log; cut where it is long.</summary>
-    public static string Quote(string value)
+    public static string Quote(string value) => Quote(value, LongestQuote);
+
+    /// <summary>The same, not cut: what is to be copied.</summary>
+    public static string QuoteWhole(string value) => Quote(value, int.MaxValue);
+
+    private static string Quote(string value, int longest)
     {
-        var text = new StringBuilder("\"", Math.Min(value.Length, LongestQuote) + 2);
-        foreach (char c in value.AsSpan(0, Math.Min(value.Length, LongestQuote)))
+        var text = new StringBuilder("\"", Math.Min(value.Length, longest) + 2);
+        foreach (char c in value.AsSpan(0, Math.Min(value.Length, longest)))
         {
             if (c is '"' or '\\')
                 text.Append('\\').Append(c);
@@ -113,20 +144,23 @@ internal static class Mistake
             else
                 text.Append(c);
         }
-        return text.Append(value.Length > LongestQuote ? "…\"" : "\"").ToString();
+        return text.Append(value.Length > longest ? "…\"" : "\"").ToString();
     }
 
-    private static Error Of(string id, string path, string? value, string reason, string? suggestion = null, bool isWritten = false, bool isJson = false)
+    private static Error Of(string id, string path, string? value, string reason, string? suggestion)
     {
-        var message = new StringBuilder(Show(path));
-        if (value is not null)
-            message.Append(' ').Append(Quote(value));
-        message.Append(' ').Append(reason);
-        if (suggestion is not null && !isWritten)
-            message.Append("; write ").Append(isJson || suggestion.StartsWith('"') ? suggestion : Quote(suggestion));
-        // JSON at the end is there to be copied.
-        if (message[^1] is not ('?' or '}'))
-            message.Append('.');
-        return new Error(id, path, value, message.ToString(), suggestion);
+        Correction? correction = suggestion is null ? null
+            : suggestion.StartsWith('"') ? new Correction.Entries(suggestion)
+            : new Correction.Replacement(suggestion, IsString: true);
+        return Of(id, path, value, reason, suggestion, correction);
     }
+
+    private static Error Of(string id, string path, string? value, string reason, string? suggestion = null, Correction? correction = null)
+    {
+        var wording = new Wording(reason, correction);
+        return new Error(id, path, value, wording.Sentence(path, value), suggestion) { Wording = wording };
+    }
+
+    private static Error OfEndpoint(string id, string what, string name, string? value, string sentence, string? suggestion = null) =>
+        new(id, name, value, $"{what} {Quote(name)} {sentence}", suggestion);
 }

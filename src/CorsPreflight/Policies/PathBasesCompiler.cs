@@ -22,7 +22,7 @@ internal static class PathBasesCompiler
     private static string? WhyNot(string? pathBase) => pathBase switch
     {
         null or "" => "is empty; a prefix of paths belongs here, such as \"/api\"",
-        "/" => "is not a prefix, as every path begins with it; remove it, and write [] where no prefix is taken off",
+        "/" => "is not a prefix, as every path begins with it; remove it (an empty list says that no prefix is taken off)",
         _ when pathBase.Contains("://", StringComparison.Ordinal) => "is an address; only the prefix of its paths belongs here",
         _ when pathBase[0] != '/' => "does not begin with a slash, as every path does",
         _ when pathBase[^1] == '/' => "ends in a slash, which is no part of a prefix",

@@ -39,6 +39,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
             Name = name,
             Path = path,
             Origins = origins,
+            Lists = ListOrigin.Of(path, options),
             AllowCredentials = options.AllowCredentials,
             Methods = methods,
             AllowsAnyMethod = methods.Contains(Any),

@@ -37,7 +37,8 @@ internal sealed class PolicyReload
     {
         // The monitor's instance is the one that was validated at startup; IOptions would read and compile another.
         StrictPreflightOptions first = services.GetRequiredService<IOptionsMonitor<StrictPreflightOptions>>().CurrentValue;
-        active = first.Compiled!;
+        // Not a mistake before the policies were needed.
+        active = first.Compiled ?? throw first.Missing!;
         path = first.Path;
         activeSnapshot = lastTried = first.Snapshot;
         options = services.GetRequiredService<IOptionsFactory<StrictPreflightOptions>>();

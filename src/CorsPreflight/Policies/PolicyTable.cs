@@ -35,7 +35,7 @@ internal sealed class PolicyTable
     public CompiledPolicy? First { get; private set; }
 
     /// <summary>What is unusual but not wrong.</summary>
-    public IReadOnlyList<Warning> Warnings { get; private init; } = [];
+    public IReadOnlyList<Warning> Warnings { get; private set; } = [];
 
     /// <summary>Where the lists come from, if several sources have one.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
@@ -51,7 +51,6 @@ internal sealed class PolicyTable
         {
             PathBases = PathBasesCompiler.Compile(options, mistakes),
             PathBasesPath = ConfigurationPath.Combine(options.Path, nameof(options.PathBases)),
-            Warnings = options.Warnings,
             Notes = options.Notes,
         };
         var compiler = new PolicyCompiler(mistakes, options.Spoilt, options.Warnings);
@@ -67,11 +66,12 @@ internal sealed class PolicyTable
                 table.policies.Add(name, compiled);
         }
         if (options.Policies.Count == 0 && !options.Spoilt.Contains(path) && options.Unreadable.All(e => e.Path != options.Path))
-            mistakes.Add(Mistake.NoPolicy(path, "has no policy; add one, such as \"Default\": { \"AllowedOrigins\": [ \"https://app.example.com\" ] }"));
+            mistakes.Add(Mistake.NoPolicyAt(path));
         // Looked up once: nearly every request asks for it.
         table.Default = table.policies.GetValueOrDefault(DefaultName);
         table.First = table.policies.Values.FirstOrDefault();
         table.HasAnyOrigin = table.policies.Values.Any(static policy => policy.Origins.IsAny);
-        return mistakes.Count == 0 ? table : throw new StrictPreflightConfigurationException(mistakes);
+        table.Warnings = [.. options.Warnings.Select(warning => options.Sources.Name(warning, options))];
+        return mistakes.Count == 0 ? table : throw new StrictPreflightConfigurationException([.. mistakes.Select(mistake => options.Sources.Name(mistake, options))]);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class Registration
     /// <summary>Whether the built-in CORS is in the pipeline too.</summary>
     public bool IsBuiltInUsed { get; set; }
 
+    /// <summary>Finds what is wrong at the endpoints, where they can be known before the pipeline stands; null where they cannot.</summary>
+    public Func<StrictPreflightOptions, IReadOnlyList<StrictPreflightConfigurationError>>? MistakesAtEndpoints { get; set; }
+
     /// <summary>Whether an inspector was mapped, which wants to be told of each decision.</summary>
     public bool IsInspected { get; set; }
 

@@ -7,7 +7,7 @@ namespace CorsPreflight.Policies;
 /// Reads a section into options, strictly: a key that nobody reads, or a text where a list belongs, makes a policy other than the one
 /// that was meant.
 /// </summary>
-internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources, StrictPreflightOptions options)
+internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPreflightOptions options)
 {
     private static readonly string[] SectionKeys =
         [nameof(StrictPreflightOptions.Policies), nameof(StrictPreflightOptions.PathBases), nameof(StrictPreflightOptions.Diagnostics)];
@@ -26,8 +26,9 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
 
     public void Read(IConfigurationSection section)
     {
-        if (!IsObject(section))
+        if (!IsObject(section, "{ \"Policies\": { … } }", "Policies:Default:AllowedOrigins:0"))
             return;
+        options.Sources.Note(section.Path, SourceOf(section));
         foreach (IConfigurationSection child in section.GetChildren())
         {
             if (Is(child, nameof(options.Policies)))
@@ -47,14 +48,15 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
 
     private void ReadPolicies(IConfigurationSection section)
     {
-        if (!IsObject(section))
+        if (!IsObject(section, "{ \"Default\": { … } }", "Default:AllowedOrigins:0"))
             return;
+        options.Sources.Note(section.Path, SourceOf(section));
         foreach (IConfigurationSection child in section.GetChildren())
         {
             if (IsPolicyKey(child))
                 AddUnknownKey(child, $"{PolicyTable.DefaultName}:{child.Key}", ["the names of policies"]);
-            else if (IsObject(child))
-                options.Policies[child.Key] = ReadPolicy(child);
+            else if (IsObject(child, "{ \"AllowedOrigins\": [ … ] }", "AllowedOrigins:0"))
+                options.Sources.Note(child.Path, SourceOf(child), options.Policies[child.Key] = ReadPolicy(child));
         }
     }
 
@@ -83,49 +85,70 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
     private ConfiguredList ReadList(IConfigurationSection section)
     {
         int before = options.Unreadable.Count;
-        IConfigurationProvider[] defining = [.. sources.Where(source => source.Defines(section.Path))];
-        if (defining.Length > 1)
-            options.Notes.Add($"{section.Path} is the list of {defining[0]}, whole; the one of {string.Join(", ", defining.Skip(1))} does not count.");
-        var list = new ConfiguredList();
-        IConfigurationProvider source = defining[0];
-        if (source.TryGet(section.Path, out string? text) && !string.IsNullOrEmpty(text))
-            options.Unreadable.Add(Mistake.WrongShape(section.Path, text, "is a text where a list belongs", SuggestList(text)));
+        ValueSource[] defining = DefiningSources(section.Path);
+        ValueSource source = defining[0];
         string[] keys = source.KeysBelow(section.Path);
+        var list = new ConfiguredList(new ListOrigin(section.Path, source, FindReplaced(section.Path, defining)));
+        if (source.TryGet(section.Path, out string? text) && !string.IsNullOrEmpty(text))
+            Add(Mistake.TextForList(section.Path, text, SuggestList(text)), source);
         foreach (string key in keys)
         {
             string path = ConfigurationPath.Combine(section.Path, key);
             source.TryGet(path, out string? value);
             if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                options.Unreadable.Add(Mistake.WrongShape(path, value, "is a key where a list belongs; write [ … ] with one text for each entry"));
-            else if (value is null || (keys.Length <= LongestListToLookBelow && source.KeysBelow(path).Length > 0))
-                options.Unreadable.Add(Mistake.WrongShape(path, value, "is no text; each entry of a list is one"));
+                Add(Mistake.KeyInList(path, value), source);
+            else if (value is null || (keys.Length <= LongestListToLookBelow && HasKeysBelow(source, path, key)))
+                Add(Mistake.WrongShape(path, value, "is no text; each entry of a list is one"), source);
             else
                 list.Add(key, value);
         }
         if (options.Unreadable.Count > before)
             options.Spoil(section.Path);
+        options.Sources.Note(section.Path, source, list);
         return list;
+    }
+
+    // The key of an element of XML may stand in an attribute, which is no value.
+    private static bool HasKeysBelow(ValueSource source, string path, string key) => source.KeysBelow(path) switch
+    {
+        [] => false,
+        [SourceForm.XmlName] => !source.TryGet(ConfigurationPath.Combine(path, SourceForm.XmlName), out string? name) || name != key,
+        _ => true,
+    };
+
+    private (ValueSource, IReadOnlyList<string>)[] FindReplaced(string path, ValueSource[] defining)
+    {
+        if (defining.Length == 1)
+            return [];
+        string[] values = ValuesOf(defining[0]);
+        (ValueSource Source, IReadOnlyList<string> Values)[] replaced = [.. defining.Skip(1).Select(source => (source, (IReadOnlyList<string>)ValuesOf(source)))
+            .Where(other => !values.ToHashSet(StringComparer.Ordinal).SetEquals(other.Item2))];
+        if (replaced.Length > 0)
+            options.Notes.Add($"{Mistake.Show(path)} is the list of {defining[0].Name}, whole; the one of {string.Join(", ", replaced.Select(other => other.Source.Name))} does not count.");
+        return replaced;
+
+        string[] ValuesOf(ValueSource source) => [.. source.KeysBelow(path).Select(key => source.TryGet(ConfigurationPath.Combine(path, key), out string? value) ? value : null).OfType<string>()];
     }
 
     // Null, or {}, says nothing, where [] says that there are none.
     private bool IsNull(IConfigurationSection section)
     {
-        IConfigurationProvider source = sources.First(source => source.Defines(section.Path));
+        ValueSource source = SourceOf(section);
         return source.TryGet(section.Path, out string? text) && text is null && source.KeysBelow(section.Path).Length == 0;
     }
 
     private bool ReadSwitch(IConfigurationSection section)
     {
         if (section.GetChildren().Any())
-            options.Unreadable.Add(Mistake.WrongShape(section.Path, null, "is a list or an object where true or false belongs"));
+            Add(Mistake.WrongShape(section.Path, null, "is a list or an object where true or false belongs"), SourceOfKeys(section));
         else if (bool.TryParse(section.Value, out bool value))
-            return value;
+            return Note(section, value);
         else if (section.Value is not null)
         {
             string? suggestion = SuggestSwitch(section.Value);
-            options.Unreadable.Add(Mistake.WrongShape(section.Path, section.Value, "is neither true nor false", suggestion));
+            Add(Mistake.NoSwitch(section.Path, section.Value, suggestion), SourceOfValue(section));
             // As it was meant, so that it hides no other mistake.
-            return suggestion == "true";
+            return Note(section, suggestion == "true");
         }
         return false;
     }
@@ -133,11 +156,11 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
     private int? ReadSeconds(IConfigurationSection section)
     {
         if (section.GetChildren().Any())
-            options.Unreadable.Add(Mistake.WrongShape(section.Path, null, "is a list or an object where a number of seconds belongs"));
+            Add(Mistake.WrongShape(section.Path, null, "is a list or an object where a number of seconds belongs"), SourceOfKeys(section));
         else if (int.TryParse(section.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int seconds))
-            return seconds;
+            return Note(section, seconds);
         else if (section.Value is not null)
-            options.Unreadable.Add(DiagnoseSeconds(section.Path, section.Value));
+            Add(DiagnoseSeconds(section.Path, section.Value), SourceOfValue(section));
         return null;
     }
 
@@ -157,7 +180,7 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
         return Mistake.MaxAge(path, value, "is not a whole number of seconds from 0 to 86400", null);
     }
 
-    private bool IsObject(IConfigurationSection section)
+    private bool IsObject(IConfigurationSection section, string example, string below)
     {
         string[] keys = [.. section.GetChildren().Select(c => c.Key)];
         int before = options.Unreadable.Count;
@@ -165,20 +188,49 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
         for (int i = 0; i < keys.Length && isList; i++)
             isList = keys[i] == i.ToString(CultureInfo.InvariantCulture);
         if (isList)
-            options.Unreadable.Add(Mistake.WrongShape(section.Path, null, "is a list where an object belongs; write { \"Default\": { … } }"));
+            Add(Mistake.ObjectBelongs(section.Path, null, "a list", example, below), SourceOfKeys(section));
         else if (!string.IsNullOrEmpty(section.Value))
-            options.Unreadable.Add(Mistake.WrongShape(section.Path, section.Value, "is a text where an object belongs; write { … }"));
+            Add(Mistake.ObjectBelongs(section.Path, section.Value, "a text", example, below), SourceOfValue(section));
         if (options.Unreadable.Count > before)
             options.Spoil(section.Path);
         return !isList && (keys.Length > 0 || string.IsNullOrEmpty(section.Value));
     }
 
+    // Once for each source: who mends one of them has not mended the others.
     private void AddUnknownKey(IConfigurationSection section, string? suggestion, IEnumerable<string> known)
     {
-        options.Unreadable.Add(Mistake.UnknownKey(section.Path, section.Value, suggestion, known));
+        foreach (ValueSource source in DefiningSources(section.Path))
+            Add(Mistake.UnknownKey(section.Path, source.TryGet(section.Path, out string? value) ? value : null, suggestion, known), source);
         if (suggestion is not null)
             options.Spoil(At(ConfigurationPath.GetParentPath(section.Path), suggestion));
     }
+
+    private void Add(StrictPreflightConfigurationError mistake, ValueSource source) =>
+        options.Unreadable.Add(mistake with { Wording = mistake.Wording! with { Source = source } });
+
+    private T Note<T>(IConfigurationSection section, T value)
+    {
+        options.Sources.Note(section.Path, SourceOfValue(section), value);
+        return value;
+    }
+
+    // A file that was added twice is one.
+    private ValueSource[] DefiningSources(string path)
+    {
+        var defining = new List<ValueSource>();
+        foreach (ValueSource source in sources)
+        {
+            if (source.Defines(path) && !defining.Exists(source.IsSameFileAs))
+                defining.Add(source);
+        }
+        return [.. defining];
+    }
+
+    private ValueSource SourceOf(IConfigurationSection section) => sources.First(source => source.Defines(section.Path));
+
+    private ValueSource SourceOfValue(IConfigurationSection section) => sources.First(source => source.TryGet(section.Path, out _));
+
+    private ValueSource SourceOfKeys(IConfigurationSection section) => sources.First(source => source.KeysBelow(section.Path).Length > 0);
 
     private static string At(string? path, string key) => string.IsNullOrEmpty(path) ? key : ConfigurationPath.Combine(path, key);
 
@@ -187,7 +239,7 @@ internal sealed class SectionReader(IEnumerable<IConfigurationProvider> sources,
     private static bool Is(IConfigurationSection section, string key) => section.Key.Equals(key, StringComparison.OrdinalIgnoreCase);
 
     private static string SuggestList(string value) =>
-        $"[ {Mistake.Entries(value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))} ]";
+        value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } entries ? $"[ {Mistake.Entries(entries)} ]" : "[]";
 
     private static string? SuggestSwitch(string value) => value.Trim().ToUpperInvariant() switch
     {

@@ -28,18 +28,22 @@ internal static class CorsMetadata
     public static bool IsDefault(ICorsMetadata? metadata) => metadata is null || SamePolicy(metadata, null);
 
     /// <summary>The mistake at an endpoint, if there is one.</summary>
-    public static StrictPreflightConfigurationError? MistakeAt(Endpoint endpoint, ICorsMetadata? cors, PolicyTable policies)
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="cors">The metadata that decides on its policy.</param>
+    /// <param name="policies">The names of the policies.</param>
+    public static StrictPreflightConfigurationError? MistakeAt(Endpoint endpoint, ICorsMetadata? cors, IReadOnlyCollection<string> policies)
     {
         string name = endpoint.DisplayName ?? endpoint.ToString() ?? "endpoint";
         return cors switch
         {
             IDisableCorsAttribute => null,
-            IEnableCorsAttribute { PolicyName: string policy } when !policies.TryGet(policy, out _) =>
-                Mistake.UnknownPolicy(name, policy, Nearest.To(policy, policies.Names), policies.Names),
-            IEnableCorsAttribute { PolicyName: null } when policies.Default is null => Mistake.UnknownPolicy(name, null, null, policies.Names),
+            IEnableCorsAttribute { PolicyName: string policy } when !Has(policy) => Mistake.UnknownPolicy(name, policy, Nearest.To(policy, policies), policies),
+            IEnableCorsAttribute { PolicyName: null } when !Has(PolicyTable.DefaultName) => Mistake.UnknownPolicy(name, null, null, policies),
             ICorsPolicyMetadata => Mistake.InlinePolicy(name),
             _ => null,
         };
+
+        bool Has(string policy) => policies.Contains(policy, StringComparer.OrdinalIgnoreCase);
     }
 
     private static (PreflightReason Reason, string? Name) ChoiceOf(ICorsMetadata? metadata) => metadata switch

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CorsPreflight.Tests.Diagnostics;
@@ -14,23 +15,23 @@ public class DecisionLogTests
     private const string At = "StrictPreflight:Policies:Default:";
 
     [Theory]
-    [InlineData("/", TestApp.Evil, "PUT", null, $"under policy Default: OriginNotAllowed https://evil.test; if you trust it, add \"https://evil.test\" to {At}AllowedOrigins.")]
-    [InlineData("/", "http://app.example", "PUT", null, $"under policy Default: OriginNotAllowed http://app.example; if you trust it, add \"http://app.example\" to {At}AllowedOrigins, but under https: with AllowCredentials, http also needs DangerouslyAllowInsecureOrigins.")]
+    [InlineData("/", TestApp.Evil, "PUT", null, $"under policy Default: OriginNotAllowed https://evil.test; if you trust it, add \"https://evil.test\" to {At}AllowedOrigins in appsettings.json.")]
+    [InlineData("/", "http://app.example", "PUT", null, $"under policy Default: OriginNotAllowed http://app.example; if you trust it, add \"http://app.example\" to {At}AllowedOrigins in appsettings.json, but under https: with AllowCredentials, http also needs DangerouslyAllowInsecureOrigins.")]
     [InlineData("/", "null", "PUT", null, "under policy Default: OriginNotAllowed null; it is the origin of every sandboxed frame and local file, so no policy can list it: serve the page from an origin of its own.")]
     [InlineData("/", "https://app.example/", "PUT", null, "under policy Default: OriginMalformed https://app.example/; no browser sends such an Origin: mend the client, or the proxy that rewrites it.")]
-    [InlineData("/", "https://a.{a.*20}example", "PUT", null, $"under policy Default: OriginNotAllowed https://a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.; if you trust it, add it, in full, to {At}AllowedOrigins.")]
-    [InlineData("/", TestApp.App, "PATCH", null, $"under policy Default: MethodNotAllowed PATCH; add \"PATCH\" to {At}AllowedMethods.")]
-    [InlineData("/", TestApp.App, "patch", null, $"under policy Default: MethodNotAllowed patch; methods compare byte by byte: send \"PATCH\" from the page, and add \"PATCH\" to {At}AllowedMethods.")]
+    [InlineData("/", "https://a.{a.*20}example", "PUT", null, $"under policy Default: OriginNotAllowed https://a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.; if you trust it, add it, in full, to {At}AllowedOrigins in appsettings.json.")]
+    [InlineData("/", TestApp.App, "PATCH", null, $"under policy Default: MethodNotAllowed PATCH; add \"PATCH\" to {At}AllowedMethods in appsettings.json.")]
+    [InlineData("/", TestApp.App, "patch", null, $"under policy Default: MethodNotAllowed patch; methods compare byte by byte: send \"PATCH\" from the page, and add \"PATCH\" to {At}AllowedMethods in appsettings.json.")]
     [InlineData("/", TestApp.App, "put", null, "under policy Default: MethodNotAllowed put; methods compare byte by byte: send \"PUT\" from the page.")]
     [InlineData("/", TestApp.App, "get", null, "under policy Default: MethodNotAllowed get; methods compare byte by byte: send \"GET\" from the page.")]
     [InlineData("/", TestApp.App, "TRACE", null, "under policy Default: MethodNotAllowed TRACE; no page can send that method, and no policy can list it.")]
     [InlineData("/", TestApp.App, "P(T", null, "under policy Default: MethodMalformed P(T; no browser asks for such a method: mend the client, or the proxy that rewrites it.")]
-    [InlineData("/", TestApp.App, "PUT", "content-type,x-a", $"under policy Default: HeaderNotAllowed x-a; add \"x-a\" to {At}AllowedHeaders.")]
+    [InlineData("/", TestApp.App, "PUT", "content-type,x-a", $"under policy Default: HeaderNotAllowed x-a; add \"x-a\" to {At}AllowedHeaders in appsettings.json.")]
     [InlineData("/", TestApp.App, "PUT", "access-control-allow-origin", "under policy Default: HeaderNotAllowed access-control-allow-origin; it is a header of responses: remove it from the page's request.")]
     [InlineData("/", TestApp.App, "PUT", "cookie", "under policy Default: HeaderNotAllowed cookie; no page can send that header, and no policy can list it.")]
     [InlineData("/", TestApp.App, "PUT", "x a", "under policy Default: HeadersMalformed x a; no browser asks for headers like that: mend the client, or the proxy that rewrites it.")]
-    [InlineData("/partner", TestApp.Partner, "PUT", "authorization", "under policy Partner: HeaderNotAllowed authorization; add \"authorization\" to StrictPreflight:Policies:Partner:AllowedHeaders, beside the \"*\" that does not cover it.")]
-    [InlineData("/off", TestApp.App, "PUT", null, "under policy -: CorsDisabled off; remove [DisableCors] from the endpoint if pages of other origins shall call it.")]
+    [InlineData("/partner", TestApp.Partner, "PUT", "authorization", "under policy Partner: HeaderNotAllowed authorization; add \"authorization\" to StrictPreflight:Policies:Partner:AllowedHeaders in appsettings.json, beside the \"*\" that does not cover it.")]
+    [InlineData("/off", TestApp.App, "PUT", null, "under policy (none): CorsDisabled off; remove [DisableCors] from the endpoint if pages of other origins shall call it.")]
     [InlineData("/torn", TestApp.App, "PUT", null, "under policy (several): OriginNotAllowed https://app.example; the call may reach torn by \"/torn\" (Partner), or torn by \"/torn\" (Default), a preflight does not tell which, and Partner refuses: give them the same policy.")]
     public async Task Tells_each_refusal_once_with_what_to_do(string path, string origin, string method, string? headers, string text)
     {
@@ -42,8 +43,53 @@ public class DecisionLogTests
             (await app.Preflight(path, origin.Replace("{a.*20}", string.Concat(Enumerable.Repeat("a.", 40)), StringComparison.Ordinal), method, headers)).StatusCode.Should().Be(HttpStatusCode.Forbidden);
             texts[i] = string.Join('\n', app.Probe.OwnLog.Select(e => $"{e.Level} {e.Event.Id} {e.Event.Name}: {e.Text}"));
         }
-        string again = text.Split("; ")[0];
-        texts.Should().Equal($"Warning 1 PreflightRefused: Preflight refused {text}", $"Debug 16 PreflightRefusedAgain: Preflight refused again {again}", $"Debug 16 PreflightRefusedAgain: Preflight refused again {again}");
+        string again = text.Split("; ")[0], first = $" (first: {method} {path} from {Shown(origin)})";
+        texts.Should().Equal($"Warning 1 PreflightRefused: Preflight refused {text.Insert(again.Length, first)}", $"Debug 16 PreflightRefusedAgain: Preflight refused again {again}", $"Debug 16 PreflightRefusedAgain: Preflight refused again {again}");
+    }
+
+    [Fact]
+    public async Task Says_where_no_policy_applies_what_to_add()
+    {
+        const string Remedy = "add a policy \"Default\", which applies wherever an endpoint names none, or name an existing one at the endpoint with RequireCors(\"name\")";
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            app.MapPut("/named", static () => "").RequireCors("Partner");
+            app.MapPut("/plain", static () => "").WithDisplayName("plain");
+        }, settings: """{ "StrictPreflight": { "Policies": { "Partner": { "AllowedOrigins": [ "https://partner.example" ] } } } }""");
+        app.Probe.Log.Clear();
+        await app.Preflight("/plain?token=secret", TestApp.App, "PUT");
+        await app.Preflight("/nowhere", TestApp.App, "PUT");
+        app.Probe.OwnLog.Select(e => e.Text).Should().Equal(
+            $"Preflight refused under policy (none): NoPolicy plain (first: PUT /plain from https://app.example); {Remedy}.",
+            $"Preflight refused under policy (none): NoPolicy (unknown endpoint) (first: PUT /nowhere from https://app.example); {Remedy}.");
+    }
+
+    [Fact]
+    public async Task Names_the_list_that_counts_and_the_one_that_it_replaced()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        {
+            b.Configuration.AddJson("""{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://dev.example" ], "AllowedMethods": [ "DELETE" ] } } } }""", "appsettings.Development.json");
+            b.Configuration.AddInMemoryCollection([new("StrictPreflight:Policies:Default:AllowedMethods:0", "PATCH")]);
+            b.Services.AddStrictPreflight(o => o.Policies["Default"].AllowedHeaders = ["X-A"]);
+        }, app => app.UseStrictPreflight(), settings: """
+            { "StrictPreflight": { "Policies": { "Default": {
+                "AllowedOrigins": [ "http://localhost:*", "https://app.example" ], "AllowedMethods": [ "PUT" ], "AllowedHeaders": [ "X-B" ] } } } }
+            """);
+        app.Probe.Log.Clear();
+        await app.Preflight("/", "http://localhost:3000", "PUT");
+        await app.Preflight("/", "https://new.example", "PUT");
+        await app.Preflight("/", "https://dev.example", "PUT");
+        await app.Preflight("/", "https://dev.example", "P`X`");
+        await app.Preflight("/", "https://dev.example", "PATCH", "x-b");
+        app.Probe.OwnLog.Select(e => e.Text.Split("; ", 2)[1]).Should().Equal(
+            $"if you trust it, add \"http://localhost:3000\" to {At}AllowedOrigins in appsettings.Development.json, which replaces the list of appsettings.json that has \"http://localhost:*\".",
+            $"if you trust it, add \"https://new.example\" to {At}AllowedOrigins in appsettings.Development.json.",
+            $"add \"PUT\" to {At}AllowedMethods in memory (write [\"{At}AllowedMethods:1\"] = \"PUT\"), which replaces the list of appsettings.json that has \"PUT\".",
+            // Who sends it chooses it, and somebody may paste it into a shell.
+            $"add \"P`X`\" to {At}AllowedMethods in memory.",
+            $"add \"x-b\" to {At}AllowedHeaders in code.");
     }
 
     [Fact]
@@ -82,7 +128,7 @@ public class DecisionLogTests
         app.Probe.OwnLog.Where(e => e.Event.Name == "RefusalsUntold").Should().ContainSingle().Which.Text.Should().Be($"Over 100 distinct preflights were refused as {reason} within an hour. Further ones are told at Debug only until the hour is over.");
         app.Probe.Log.Clear();
         await app.Preflight("/", real.StartsWith("Origin", StringComparison.Ordinal) ? "https://new.example" : TestApp.App, real.StartsWith("Method", StringComparison.Ordinal) ? "PATCH" : "PUT", headers);
-        app.Probe.OwnLog.Should().ContainSingle().Which.Text.Should().StartWith($"Preflight refused under policy Default: {real}; ");
+        app.Probe.OwnLog.Should().ContainSingle().Which.Text.Should().StartWith($"Preflight refused under policy Default: {real} (first: ");
     }
 
     [Theory]
@@ -146,8 +192,12 @@ public class DecisionLogTests
         await app.Preflight("/one", TestApp.App, "PUT");
         await app.Preflight("/two", TestApp.App, "PUT");
         app.Probe.OwnLog.Where(e => e.Event.Name == "PreflightRefused").Select(e => e.Text).Should().Equal(
-            new[] { "One", "Two" }.Select(action => $"Preflight refused under policy -: CorsDisabled {controller}{action} (Contoso.Fulfilment.Api); remove [DisableCors] from the endpoint if pages of other origins shall call it."));
+            new[] { "One", "Two" }.Select(action => $"Preflight refused under policy (none): CorsDisabled {controller}{action} (Contoso.Fulfilment.Api) (first: PUT /{action.ToLowerInvariant()} from {TestApp.App}); remove [DisableCors] from the endpoint if pages of other origins shall call it."));
     }
+
+    // Cut as all that clients send.
+    private static string Shown(string origin) =>
+        origin.Replace("{a.*20}", string.Concat(Enumerable.Repeat("a.", 40)), StringComparison.Ordinal) is var sent && sent.Length > 64 ? sent[..64] : sent;
 
     private static Task<TestApp> Start(Server server = Server.TestServer, bool diagnostics = false) => TestApp.Start(server, b => b.Services.AddStrictPreflight(o => o.Diagnostics = diagnostics), app =>
     {

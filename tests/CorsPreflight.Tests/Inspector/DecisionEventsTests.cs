@@ -25,9 +25,9 @@ public class DecisionEventsTests
         (await listener.Next()).Should().Be(("/first", "Allowed", null));
         string group = listener.Group!;
         await app.Preflight("/second", TestApp.Evil, "PUT");
-        (await listener.Next()).Should().Be(("/second", "OriginNotAllowed", "if you trust it, add \"https://evil.test\" to StrictPreflight:Policies:Default:AllowedOrigins"));
+        (await listener.Next()).Should().Be(("/second", "OriginNotAllowed", "if you trust it, add \"https://evil.test\" to StrictPreflight:Policies:Default:AllowedOrigins in appsettings.json"));
         await app.Preflight("/third", TestApp.Evil, "PUT");
-        (await listener.Next()).Should().Be(("/third", "OriginNotAllowed", "if you trust it, add \"https://evil.test\" to StrictPreflight:Policies:Default:AllowedOrigins"));
+        (await listener.Next()).Should().Be(("/third", "OriginNotAllowed", "if you trust it, add \"https://evil.test\" to StrictPreflight:Policies:Default:AllowedOrigins in appsettings.json"));
         listener.Count.Should().Be(2, "it says the same as the second");
         await app.Preflight("/first", TestApp.App, "PUT");
         (await listener.Next()).Should().Be(("/first", "Allowed", null));

@@ -56,12 +56,12 @@ public partial class ExaminationTests
         "passed Headers All are in AllowedHeaders.",
         "passed Credentials None are sent.",
         "passed What the page may read Status, body and the headers Cache-Control, Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma, X-Total.")]
-    [InlineData("path=partner/7%3Fa=b&origin=https://app.example&method=DELETE", "Refused: OriginNotAllowed https://app.example", "To change it: if you trust it, add \"https://app.example\" to StrictPreflight:Policies:Partner:AllowedOrigins.",
+    [InlineData("path=partner/7%3Fa=b&origin=https://app.example&method=DELETE", "Refused: OriginNotAllowed https://app.example", "To change it: if you trust it, add \"https://app.example\" to StrictPreflight:Policies:Partner:AllowedOrigins in appsettings.json.",
         "passed Policy Partner, for partner.",
         "passed Preflight Sent first, because the method is none of GET, HEAD and POST; the call follows only if all of these pass.",
         "failed Origin \"https://app.example\" is not in AllowedOrigins.",
         "not reached Method", "not reached Headers", "not reached Credentials", "not reached What the page may read")]
-    [InlineData("path=/nowhere&origin=https://app.example&method=GET&headers=x-a", "Refused: HeaderNotAllowed x-a", "To change it: add \"x-a\" to StrictPreflight:Policies:Default:AllowedHeaders.",
+    [InlineData("path=/nowhere&origin=https://app.example&method=GET&headers=x-a", "Refused: HeaderNotAllowed x-a", "To change it: add \"x-a\" to StrictPreflight:Policies:Default:AllowedHeaders in appsettings.json.",
         "passed Policy Default, as no endpoint has that path.",
         "passed Preflight Sent first, because of the headers; the call follows only if all of these pass.",
         "passed Origin It is in AllowedOrigins.",
@@ -72,7 +72,7 @@ public partial class ExaminationTests
         "failed Policy off has [DisableCors].",
         "passed Preflight None is sent: the method is safelisted and no header needs asking. The call goes out whatever the policy says; whether the page may read the answer is still checked.",
         "not reached Origin", "not reached Method", "not reached Headers", "not reached Credentials", "not reached What the page may read")]
-    [InlineData("policy=Prtner&origin=https://app.example&method=GET", "Refused: NoPolicy", "To change it: add a policy \"Default\", or name one at the endpoint with RequireCors(\"name\"); if it has one, other endpoints may be meant as well: give them the same.",
+    [InlineData("policy=Prtner&origin=https://app.example&method=GET", "Refused: NoPolicy", "To change it: add a policy \"Default\", which applies wherever an endpoint names none, or name an existing one at the endpoint with RequireCors(\"name\").",
         "failed Policy There is no policy of that name; there is Default, Partner.",
         "passed Preflight None is sent: the method is safelisted and no header needs asking. The call goes out whatever the policy says; whether the page may read the answer is still checked.",
         "not reached Origin", "not reached Method", "not reached Headers", "not reached Credentials", "not reached What the page may read")]

@@ -23,7 +23,7 @@ public class InspectorPageTests
             "Partner StrictPreflight:Policies:Partner Origins https://partner.example Methods GET, HEAD, POST, PUT, DELETE Headers * Readable X-Total Credentials no Remembered 5 seconds, as no header is sent",
             $"Many StrictPreflight:Policies:Many Origins {many} and 900 more Methods GET, HEAD, POST, patch Headers none Readable the safelisted headers Credentials no Remembered 5 seconds, as no header is sent");
         policies.Descendants("p").Where(p => (string?)p.Attribute("class") == "aside").Select(InspectorApp.Text).Should().Equal(
-            "StrictPreflight:Policies:Many:AllowedMethods:0 \"patch\" differs from \"PATCH\" by case only, and methods compare byte by byte; you probably mean \"PATCH\".");
+            "StrictPreflight:Policies:Many:AllowedMethods:0 \"patch\" (in code) differs from \"PATCH\" by case only, and methods compare byte by byte; you probably mean \"PATCH\".");
     }
 
     [Fact]
@@ -53,9 +53,9 @@ public class InspectorPageTests
         XElement page = await app.Read();
         page.Rows("decisions").Select(row => row[(row.IndexOf('|', StringComparison.Ordinal) + 2)..]).Should().Equal(
             "PUT /partner/7 call from https://partner.example | Allowed Partner | ",
-            "PUT /plain call from https://evil.test | OriginNotAllowed Default | if you trust it, add \"https://evil.test\" to StrictPreflight:Policies:Default:AllowedOrigins",
+            "PUT /plain call from https://evil.test | OriginNotAllowed Default | if you trust it, add \"https://evil.test\" to StrictPreflight:Policies:Default:AllowedOrigins in appsettings.json",
             "GET /off preflight from https://app.example | CorsDisabled off no policy | remove [DisableCors] from the endpoint if pages of other origins shall call it",
-            "PATCH /plain preflight from https://app.example | MethodNotAllowed PATCH Default | no endpoint of the path takes the method; add \"PATCH\" to StrictPreflight:Policies:Default:AllowedMethods",
+            "PATCH /plain preflight from https://app.example | MethodNotAllowed PATCH Default | no endpoint of the path takes the method; add \"PATCH\" to StrictPreflight:Policies:Default:AllowedMethods in appsettings.json",
             "PUT /plain preflight from https://app.example | Allowed Default | ");
         page.ToString().Should().NotContain("secret");
     }

@@ -64,7 +64,7 @@ public class ListReplacementTests
     public void Says_whose_list_counts()
     {
         Read(b => b.AddInMemoryCollection([new(Path + ":0", "https://memory.example")])).Notes.Should().Equal(
-            $"{Path} is the list of MemoryConfigurationProvider, whole; the one of JsonStreamConfigurationProvider does not count.");
+            $"{Path} is the list of memory, whole; the one of appsettings.json does not count.");
         Read(static _ => { }).Notes.Should().BeEmpty();
     }
 
@@ -76,7 +76,7 @@ public class ListReplacementTests
             b.Configuration.AddInMemoryCollection([new(Path + ":0", TestApp.Partner)]);
             b.Services.AddStrictPreflight();
         }, app => app.UseStrictPreflight());
-        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Information && e.Event.Name == "ListReplaced").Which.Text.Should().StartWith(Path + " is the list of MemoryConfigurationProvider");
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Information && e.Event.Name == "ListReplaced").Which.Text.Should().Be(Path + " is the list of memory, whole; the one of appsettings.json does not count.");
         (await app.Preflight("/", TestApp.App, "PUT")).StatusCode.Should().Be(System.Net.HttpStatusCode.Forbidden);
     }
 
@@ -98,7 +98,7 @@ public class ListReplacementTests
     [Fact]
     public void Writes_a_key_that_would_garble_a_console_as_text() =>
         FluentActions.Invoking(() => Read(b => b.AddInMemoryCollection([new("StrictPreflight:Policies:a\n\u001b[31m:MaxAgeSeconds", "x")])))
-            .Should().Throw<StrictPreflightConfigurationException>().Which.Message.Should().NotContain("\u001b").And.Contain("\"StrictPreflight:Policies:a\\u000a\\u001b[31m:MaxAgeSeconds\" \"x\" is not a whole number");
+            .Should().Throw<StrictPreflightConfigurationException>().Which.Message.Should().NotContain("\u001b").And.Contain("\"StrictPreflight:Policies:a\\u000a\\u001b[31m:MaxAgeSeconds\" \"x\" (memory) is not a whole number");
 
     [Fact]
     public void Refuses_a_text_even_over_a_list() =>

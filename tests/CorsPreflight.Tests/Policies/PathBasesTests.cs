@@ -11,14 +11,14 @@ public class PathBasesTests
     [InlineData("api", "does not begin with a slash, as every path does; write \"/api\"")]
     [InlineData("/api/", "ends in a slash, which is no part of a prefix; write \"/api\"")]
     [InlineData("https://example.com/api", "is an address; only the prefix of its paths belongs here; write \"/api\"")]
-    [InlineData("/", "is not a prefix, as every path begins with it; remove it, and write [] where no prefix is taken off")]
+    [InlineData("/", "is not a prefix, as every path begins with it; remove it (an empty list says that no prefix is taken off)")]
     [InlineData("", "is empty; a prefix of paths belongs here, such as \"/api\"")]
     [InlineData("/a//b", "has an empty segment, which no prefix has; write \"/a/b\"")]
     [InlineData("/api/*", "is not a prefix as it stands in a path; wildcards and parameters do not count here")]
     [InlineData("/{tenant}", "is not a prefix as it stands in a path; wildcards and parameters do not count here")]
     [InlineData("/caf%C3%A9", "is escaped, and paths are compared after they were decoded; write \"/café\"")]
     public void Refuses_what_no_path_begins_with(string pathBase, string reason) =>
-        Mistakes("/ok", pathBase).Should().Equal($"CPF1504 StrictPreflight:PathBases:1 \"{pathBase}\" {reason}.");
+        Mistakes("/ok", pathBase).Should().Equal($"CPF1504 StrictPreflight:PathBases:1 \"{pathBase}\" (appsettings.json) {reason}.");
 
     [Theory]
     [InlineData("api")]

@@ -78,6 +78,6 @@ public class DiagnosticsTests
         HttpResponseMessage response = await app.Preflight("/", TestApp.App, "PATCH");
         Answers.Of(response).Should().Be(Answers.RefusedPreflight);
         response.Headers.Contains("Preflight-Verdict").Should().BeFalse();
-        app.Probe.OwnLog.Should().ContainSingle().Which.Text.Should().Be("Preflight refused under policy Default: MethodNotAllowed PATCH; add \"PATCH\" to StrictPreflight:Policies:Default:AllowedMethods.");
+        app.Probe.OwnLog.Should().ContainSingle().Which.Text.Should().Be("Preflight refused under policy Default: MethodNotAllowed PATCH (first: PATCH / from https://app.example); add \"PATCH\" to StrictPreflight:Policies:Default:AllowedMethods in appsettings.json.");
     }
 }

@@ -30,7 +30,7 @@ public class PrescriptionTests
     {
         IConfiguration configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(For(nameof(ServerKind.CorsPreflight))[0].Code))).Build();
         var options = new StrictPreflightOptions();
-        PolicySection.Read(configuration, PolicySection.DefaultPath, isOptional: false, options);
+        PolicySection.Read(configuration, PolicySection.DefaultPath, isOptional: false, new Surroundings(null, null), options);
         PolicyTable table = PolicyTable.Compile(options);
         StrictPreflightPolicyOptions policy = options.Policies.Should().ContainSingle().Which.Value;
         (policy.AllowedOrigins.Single(), policy.AllowedMethods.Single(), string.Join(' ', policy.AllowedHeaders), policy.AllowCredentials).Should().Be((Origin, "PUT", $"Authorization {Header}", true));

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace CorsPreflight.Policies;
+
+/// <summary>Says of a section that is not there where it was looked for, which file has it, and what may have been meant.</summary>
+internal sealed class MissingSection(string path, IConfiguration? configuration, Surroundings surroundings)
+{
+    // Whoever keeps origins deeper, or has more keys, reads on in the documents.
+    private const int MaxDepth = 5, MaxSections = 2000, MaxNamed = 2;
+
+    private readonly IReadOnlyList<ValueSource> sources = configuration is null ? [] : ValueSource.Of(configuration, surroundings.ContentRoot);
+
+    /// <summary>The mistake.</summary>
+    public StrictPreflightConfigurationError Describe()
+    {
+        string[] hints = [.. new UnreadFiles(path, surroundings).Describe(), .. FindMisspelt(), .. FindElsewhere()];
+        string empty = string.Join(", ", sources.Where(source => source.Defines(path)).Select(source => source.Name));
+        IEnumerable<string> sentences =
+        [
+            empty.Length > 0 ? $"is empty ({empty})" : "is missing from the configuration",
+            .. hints.Select(hint => $"; {hint}"),
+            LookedIn(),
+            hints.Length > 0 ? "" : $". Add to appsettings.json: {Example()}",
+        ];
+        return Mistake.NoPolicy(path, string.Concat(sentences));
+    }
+
+    private string LookedIn()
+    {
+        string[] names = [.. sources.Reverse().Select(static source => source.Name + (source.File is { Exists: false } ? " (not found)" : "")).Distinct()];
+        string where = names.Length == 0 ? "" : $". Looked in {string.Join(", ", names)}";
+        return surroundings.Environment is null ? where
+            : $"{where}; the environment is {Mistake.Show(surroundings.Environment)}, the content root {Mistake.Show(surroundings.ContentRoot ?? "unknown")}";
+    }
+
+    private string Example()
+    {
+        string[] keys = path.Split(ConfigurationPath.KeyDelimiter);
+        return string.Concat(keys.Select(static key => $"{Mistake.Quote(key)}: {{ "))
+            + $"\"Policies\": {{ \"Default\": {{ \"AllowedOrigins\": [ \"{Mistake.ExampleOrigin}\" ] }} }}" + string.Concat(keys.Select(static _ => " }"));
+    }
+
+    // At the first key of the path that is not there.
+    private IEnumerable<string> FindMisspelt()
+    {
+        string? above = null;
+        foreach (string key in path.Split(ConfigurationPath.KeyDelimiter))
+        {
+            IConfigurationSection[] children = [.. (above is null ? configuration : configuration?.GetSection(above))?.GetChildren() ?? []];
+            if (!children.Any(child => child.Key.Equals(key, StringComparison.OrdinalIgnoreCase)))
+                return Nearest.To(key, children.Select(static child => child.Key)) is string nearest ? [$"there is a {Mistake.Quote(At(nearest))}{In(At(nearest))}: is it a misspelling?"] : [];
+            above = At(key);
+        }
+        return [];
+
+        string At(string key) => above is null ? key : ConfigurationPath.Combine(above, key);
+    }
+
+    // What applications had before, under whatever name.
+    private IEnumerable<string> FindElsewhere()
+    {
+        var found = new List<string>();
+        int left = MaxSections;
+        if (configuration is not null)
+            Search(configuration, depth: 0);
+        return found.Take(MaxNamed).Select(list => $"{Mistake.Show(list)}{In(list)} has origins: move them to {ConfigurationPath.Combine(path, "Policies", PolicyTable.DefaultName, "AllowedOrigins")}");
+
+        void Search(IConfiguration parent, int depth)
+        {
+            foreach (IConfigurationSection child in parent.GetChildren())
+            {
+                if (left-- <= 0)
+                    return;
+                if (IsNamedForOrigins(child.Key) && HasOrigins(child))
+                    found.Add(child.Path);
+                else if (depth < MaxDepth)
+                    Search(child, depth + 1);
+            }
+        }
+    }
+
+    private static bool IsNamedForOrigins(string key) => key.Contains("origin", StringComparison.OrdinalIgnoreCase) || key.Contains("cors", StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasOrigins(IConfigurationSection section)
+    {
+        IEnumerable<string?> entries = section.GetChildren().Where(static child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)).Select(static child => child.Value);
+        return entries.Prepend(section.Value).Any(static value => value == "*" || value?.Contains("://", StringComparison.Ordinal) == true);
+    }
+
+    private string In(string found) => sources.FirstOrDefault(source => source.Defines(found)) is ValueSource source ? $" ({source.Name})" : "";
+}
