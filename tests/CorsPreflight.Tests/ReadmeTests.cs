@@ -120,7 +120,7 @@ public partial class ReadmeTests
     public async Task The_refusal_is_logged_as_shown()
     {
         await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app => app.UseStrictPreflight());
-        await app.Preflight("/", TestApp.App, "PATCH");
+        await app.Preflight("/orders/7", TestApp.App, "PATCH");
         app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().Be(Readme.Blocks("text").ElementAt(1).TrimEnd());
     }
 
