@@ -32,6 +32,6 @@ public sealed class StrictPreflightConfigurationException : OptionsValidationExc
         $"{Environment.NewLine}{typeof(StrictPreflightConfigurationException).FullName}: {Message}{Environment.NewLine}{Hint}";
 
     private string Hint => Errors.Any(static e => e.Source?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true)
-        ? $"Line and column in each file: cors-preflight lint (dotnet tool install CorsPreflight.Tool){Environment.NewLine}"
+        ? $"Line and column in each file: cors-preflight lint (dotnet tool install --global CorsPreflight.Tool){Environment.NewLine}"
         : "";
 }

@@ -57,7 +57,7 @@ public static class StrictPreflightEndpointRouteBuilderExtensions
                     + "if (app.Environment.IsDevelopment()) app.MapStrictPreflightInspector().AllowAnonymous(); "
                     + "or, knowing that, for users you trust: app.MapStrictPreflightInspector(evenOutsideDevelopment: true).RequireAuthorization();");
             }
-            Log.InspectorForced(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), environment.EnvironmentName, pattern);
+            Log.InspectorMappedOutsideDevelopment(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), environment.EnvironmentName, pattern);
         }
         registration.IsInspected = true;
         DecisionFeed feed = services.GetRequiredService<DecisionFeed>();

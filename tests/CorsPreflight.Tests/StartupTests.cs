@@ -215,7 +215,7 @@ public class StartupTests
     public async Task Does_nothing_but_warn_once_where_it_is_not_used()
     {
         await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app => app.MapGet("/", () => "hello"));
-        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning && e.Event.Name == "NotUsed").Which.Text.Should().Contain("app.UseStrictPreflight()");
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning && e.Event.Name == "MiddlewareNotUsed").Which.Text.Should().Contain("app.UseStrictPreflight()");
         (await app.Send("GET", "/", TestApp.App)).Headers.Should().BeEmpty();
     }
 

@@ -56,7 +56,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     public void ForeignHeaders(int removed, Func<int, string> namesOf, Endpoint? endpoint)
     {
         if (Interlocked.Exchange(ref foreignHeaders, 1) == 0)
-            Log.ForeignHeader(logger, namesOf(removed), endpoint?.DisplayName ?? Nothing);
+            Log.ForeignCorsHeadersRemoved(logger, namesOf(removed), endpoint?.DisplayName ?? Nothing);
     }
 
     /// <summary>A page gets a body of which nobody says what it is.</summary>
@@ -86,7 +86,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
         ReadOnlySpan<char> offender = applied.IsSeveral ? applied.Agreement!.Describe() : policy is null ? context.GetEndpoint()?.DisplayName : verdict.OffenderSpan;
         RefusalMemory.Answer answer = refusals.Value[(int)verdict.Reason].Remember(policy, offender);
         if (answer == RefusalMemory.Answer.QuotaSpent)
-            Log.RefusalsUntold(logger, RefusalMemory.HourlyQuota, verdict.Reason);
+            Log.RefusalLogLimitReached(logger, RefusalMemory.HourlyQuota, verdict.Reason);
         bool isNew = answer == RefusalMemory.Answer.New;
         if (!isNew && !logger.IsEnabled(LogLevel.Debug))
             return;

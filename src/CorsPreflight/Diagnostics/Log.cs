@@ -13,8 +13,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "{Warning}", EventName = nameof(UnusualPolicy))]
     public static partial void UnusualPolicy(ILogger logger, string warning);
 
-    [LoggerMessage(3, LogLevel.Warning, "AddStrictPreflight() was called but UseStrictPreflight() was not: no preflight is answered. Add app.UseStrictPreflight() to Program.cs, anywhere; or, where that is meant, call AddStrictPreflight() under the same condition.", EventName = nameof(NotUsed))]
-    public static partial void NotUsed(ILogger logger);
+    [LoggerMessage(3, LogLevel.Warning, "AddStrictPreflight() was called but UseStrictPreflight() was not: no preflight is answered. Add app.UseStrictPreflight() to Program.cs, anywhere; or, where that is meant, call AddStrictPreflight() under the same condition.", EventName = nameof(MiddlewareNotUsed))]
+    public static partial void MiddlewareNotUsed(ILogger logger);
 
     [LoggerMessage(4, LogLevel.Warning, "{Endpoints} may differ only in what a preflight does not carry, and have different CORS policies: their preflights are let in only by what all of these allow. Give them the same policy.", EventName = nameof(AmbiguousPolicy))]
     public static partial void AmbiguousPolicy(ILogger logger, string endpoints);
@@ -31,11 +31,11 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Diagnostics is on in the environment {Environment}: answers to preflights tell everybody why. It is meant for Development.", EventName = nameof(DiagnosticsOn))]
     public static partial void DiagnosticsOn(ILogger logger, string environment);
 
-    [LoggerMessage(9, LogLevel.Warning, "The application wrote {Headers} itself, at endpoint {Endpoint}; removed, because CORS headers have one writer. Remove it there (UseCors(), a handler, a proxied backend) and name a policy on the endpoint instead. This is logged once.", EventName = nameof(ForeignHeader))]
-    public static partial void ForeignHeader(ILogger logger, string headers, string? endpoint);
+    [LoggerMessage(9, LogLevel.Warning, "The application wrote {Headers} itself, at endpoint {Endpoint}; removed, because CORS headers have one writer. Remove it there (UseCors(), a handler, a proxied backend) and name a policy on the endpoint instead. This is logged once.", EventName = nameof(ForeignCorsHeadersRemoved))]
+    public static partial void ForeignCorsHeadersRemoved(ILogger logger, string headers, string? endpoint);
 
-    [LoggerMessage(10, LogLevel.Information, "{Note}", EventName = nameof(ListReplaced))]
-    public static partial void ListReplaced(ILogger logger, string note);
+    [LoggerMessage(10, LogLevel.Information, "{Note}", EventName = nameof(ConfigurationListOverridden))]
+    public static partial void ConfigurationListOverridden(ILogger logger, string note);
 
     [LoggerMessage(11, LogLevel.Information, "The configuration changed; these policies are in force now: {Policies}", EventName = nameof(PoliciesReloaded))]
     public static partial void PoliciesReloaded(ILogger logger, string policies);
@@ -46,11 +46,11 @@ internal static partial class Log
     [LoggerMessage(13, LogLevel.Warning, "There is no policy \"Default\" and no endpoint names another, so every preflight is refused. The policies are {Policies}: rename one to Default, or name it on the endpoints, with RequireCors(\"name\").", EventName = nameof(NoPolicyApplies))]
     public static partial void NoPolicyApplies(ILogger logger, string policies);
 
-    [LoggerMessage(14, LogLevel.Warning, "The built-in CORS is in the pipeline too and does nothing there: preflights are answered before it, and its headers are removed. Remove the line app.UseCors(…), and AddCors(…) with it; what its policies allowed belongs in those of CorsPreflight. If a library calls it, such as an identity server, list the origins that it serves in a policy.", EventName = nameof(BuiltInStacked))]
-    public static partial void BuiltInStacked(ILogger logger);
+    [LoggerMessage(14, LogLevel.Warning, "The built-in CORS is in the pipeline too and does nothing there: preflights are answered before it, and its headers are removed. Remove the line app.UseCors(…), and AddCors(…) with it; what its policies allowed belongs in those of CorsPreflight. If a library calls it, such as an identity server, list the origins that it serves in a policy.", EventName = nameof(BuiltInCorsIgnored))]
+    public static partial void BuiltInCorsIgnored(ILogger logger);
 
-    [LoggerMessage(15, LogLevel.Warning, "Preflights do not reach the application, because browsers send them without a user: {Obstacle}; and demand a user by authorization, such as a fallback policy.", EventName = nameof(PreflightsKept))]
-    public static partial void PreflightsKept(ILogger logger, string obstacle);
+    [LoggerMessage(15, LogLevel.Warning, "Preflights do not reach the application, because browsers send them without a user: {Obstacle}; and demand a user by authorization, such as a fallback policy.", EventName = nameof(PreflightsBlockedByServer))]
+    public static partial void PreflightsBlockedByServer(ILogger logger, string obstacle);
 
     [LoggerMessage(16, LogLevel.Debug, "Preflight refused again under policy {Policy}: {Reason} {Offender}", EventName = nameof(PreflightRefusedAgain), SkipEnabledCheck = true)]
     public static partial void PreflightRefusedAgain(ILogger logger, string? policy, PreflightReason reason, string? offender);
@@ -58,14 +58,14 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Debug, "Preflight allowed under policy {Policy}", EventName = nameof(PreflightAllowed), SkipEnabledCheck = true)]
     public static partial void PreflightAllowed(ILogger logger, string? policy);
 
-    [LoggerMessage(18, LogLevel.Warning, "Over {Quota} distinct preflights were refused as {Reason} within an hour. Further ones are told at Debug only until the hour is over.", EventName = nameof(RefusalsUntold))]
-    public static partial void RefusalsUntold(ILogger logger, int quota, PreflightReason reason);
+    [LoggerMessage(18, LogLevel.Warning, "Over {Quota} distinct preflights were refused as {Reason} within an hour. Further ones are told at Debug only until the hour is over.", EventName = nameof(RefusalLogLimitReached))]
+    public static partial void RefusalLogLimitReached(ILogger logger, int quota, PreflightReason reason);
 
     [LoggerMessage(19, LogLevel.Warning, "A response of endpoint {Endpoint} to a page of another origin has a body and no Content-Type, so the page cannot know what it is: set it, as Results.Json and the like do. This is logged once.", EventName = nameof(NoContentType))]
     public static partial void NoContentType(ILogger logger, string? endpoint);
 
-    [LoggerMessage(20, LogLevel.Warning, "The inspector is mapped in the environment {Environment}: whoever reaches {Pattern} reads every policy, and from where, for what and with which answer the application is called. Let it ask for a user: MapStrictPreflightInspector(…).RequireAuthorization().", EventName = nameof(InspectorForced))]
-    public static partial void InspectorForced(ILogger logger, string environment, string pattern);
+    [LoggerMessage(20, LogLevel.Warning, "The inspector is mapped in the environment {Environment}: whoever reaches {Pattern} reads every policy, and from where, for what and with which answer the application is called. Let it ask for a user: MapStrictPreflightInspector(…).RequireAuthorization().", EventName = nameof(InspectorMappedOutsideDevelopment))]
+    public static partial void InspectorMappedOutsideDevelopment(ILogger logger, string environment, string pattern);
 
     [LoggerMessage(21, LogLevel.Error, "PathBases is wrong: it says {PathBases}, and {Evidence}. From now on nothing is taken for known about prefixes, so that preflights whose path may have one are let in only by what all allow that it could mean. Write the prefixes that UsePathBase and Map take off ahead of routing. This is logged once.", EventName = nameof(PathBasesContradicted))]
     public static partial void PathBasesContradicted(ILogger logger, string pathBases, string evidence);

@@ -165,7 +165,7 @@ internal sealed class PolicyReload
         foreach (Warning warning in policies.Warnings)
             Log.UnusualPolicy(logger, warning.Message);
         foreach (string note in policies.Notes)
-            Log.ListReplaced(logger, note);
+            Log.ConfigurationListOverridden(logger, note);
         if (policies.Diagnostics && environment?.IsDevelopment() == false)
             Log.DiagnosticsOn(logger, environment.EnvironmentName);
     }

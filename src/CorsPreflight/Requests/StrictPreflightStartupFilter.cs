@@ -28,7 +28,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
             registration.BeforeListening?.Invoke();
             if (registration.IsUsed)
                 return Create(inner, app, logger);
-            Log.NotUsed(logger);
+            Log.MiddlewareNotUsed(logger);
             return inner;
         });
         next(app);
@@ -52,10 +52,10 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         if (policies.Active.Default is null && endpoints.IsDefaultForAll)
             Log.NoPolicyApplies(logger, string.Join(", ", policies.Active.Names));
         if (registration.IsBuiltInUsed)
-            Log.BuiltInStacked(logger);
+            Log.BuiltInCorsIgnored(logger);
         OtherPolicies.Tell(services, registration.IsBuiltInUsed, logger);
         if (ServerAuthentication.WhatKeepsPreflights(server, services) is string obstacle)
-            Log.PreflightsKept(logger, obstacle);
+            Log.PreflightsBlockedByServer(logger, obstacle);
         DecisionFeed? feed = registration.IsInspected ? services.GetRequiredService<DecisionFeed>() : null;
         var decisions = new Decisions(logger, services.GetRequiredService<PreflightMetrics>(), services.GetService<TimeProvider>() ?? TimeProvider.System, feed);
         return new StrictPreflightMiddleware(next, policies, endpoints, UnhandledException.CanBeAnswered(server, logger), decisions).Invoke;

@@ -109,7 +109,7 @@ public class DecisionLogTests
         await using TestApp app = await Start();
         for (int i = 0; i < 3; i++)
             await app.Send("GET", "/foreign", TestApp.App);
-        app.Probe.OwnLog.Where(e => e.Event.Name == "ForeignHeader").Should().ContainSingle().Which.Text.Should()
+        app.Probe.OwnLog.Where(e => e.Event.Name == "ForeignCorsHeadersRemoved").Should().ContainSingle().Which.Text.Should()
             .StartWith("The application wrote Access-Control-Allow-Origin, Access-Control-Max-Age itself, at endpoint foreign; removed");
     }
 
@@ -125,7 +125,7 @@ public class DecisionLogTests
         for (int i = 0; i < 150; i++)
             await app.Preflight("/", string.Format(CultureInfo.InvariantCulture, origin, i), string.Format(CultureInfo.InvariantCulture, method, i));
         app.Probe.OwnLog.Count(e => e.Event.Name == "PreflightRefused").Should().Be(100);
-        app.Probe.OwnLog.Where(e => e.Event.Name == "RefusalsUntold").Should().ContainSingle().Which.Text.Should().Be($"Over 100 distinct preflights were refused as {reason} within an hour. Further ones are told at Debug only until the hour is over.");
+        app.Probe.OwnLog.Where(e => e.Event.Name == "RefusalLogLimitReached").Should().ContainSingle().Which.Text.Should().Be($"Over 100 distinct preflights were refused as {reason} within an hour. Further ones are told at Debug only until the hour is over.");
         app.Probe.Log.Clear();
         await app.Preflight("/", real.StartsWith("Origin", StringComparison.Ordinal) ? "https://new.example" : TestApp.App, real.StartsWith("Method", StringComparison.Ordinal) ? "PATCH" : "PUT", headers);
         app.Probe.OwnLog.Should().ContainSingle().Which.Text.Should().StartWith($"Preflight refused under policy Default: {real} (first: ");

@@ -50,7 +50,7 @@ public class InspectorStartupTests
             app.MapStrictPreflightInspector("/admin/cors", evenOutsideDevelopment: true).RequireAuthorization();
         });
         app.Probe.OwnLog.Select(e => $"{e.Level} {e.Event.Id} {e.Event.Name} {e.Text}").Should().Equal(
-            "Warning 20 InspectorForced The inspector is mapped in the environment Production: whoever reaches /admin/cors reads every policy, and from where, for what and with which answer the application is called. "
+            "Warning 20 InspectorMappedOutsideDevelopment The inspector is mapped in the environment Production: whoever reaches /admin/cors reads every policy, and from where, for what and with which answer the application is called. "
             + "Let it ask for a user: MapStrictPreflightInspector(…).RequireAuthorization().");
         foreach (string path in new[] { "/admin/cors", "/admin/cors/events" })
             (await app.Send("GET", path, origin: null)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);

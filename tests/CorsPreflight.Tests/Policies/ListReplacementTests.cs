@@ -76,7 +76,7 @@ public class ListReplacementTests
             b.Configuration.AddInMemoryCollection([new(Path + ":0", TestApp.Partner)]);
             b.Services.AddStrictPreflight();
         }, app => app.UseStrictPreflight());
-        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Information && e.Event.Name == "ListReplaced").Which.Text.Should().Be(Path + " is the list of memory, whole; the one of appsettings.json does not count.");
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Information && e.Event.Name == "ConfigurationListOverridden").Which.Text.Should().Be(Path + " is the list of memory, whole; the one of appsettings.json does not count.");
         (await app.Preflight("/", TestApp.App, "PUT")).StatusCode.Should().Be(System.Net.HttpStatusCode.Forbidden);
     }
 

@@ -37,7 +37,7 @@ public class BuiltInCorsTests
                 app.UseCors();
         });
         app.Probe.OwnLog.Select(e => $"{e.Level} {e.Event.Name} {e.Text}").Should().Equal(
-            "Warning BuiltInStacked The built-in CORS is in the pipeline too and does nothing there: preflights are answered before it, and its headers are removed. "
+            "Warning BuiltInCorsIgnored The built-in CORS is in the pipeline too and does nothing there: preflights are answered before it, and its headers are removed. "
             + "Remove the line app.UseCors(…), and AddCors(…) with it; what its policies allowed belongs in those of CorsPreflight. "
             + "If a library calls it, such as an identity server, list the origins that it serves in a policy.");
         Answers.Of(await app.Send("GET", "/", TestApp.App)).Should().Be(Answers.Allowed(404), "and it does nothing");

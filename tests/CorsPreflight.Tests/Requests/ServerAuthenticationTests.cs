@@ -41,7 +41,7 @@ public class ServerAuthenticationTests
             b.Configuration["IIS_HTTPAUTH"] = "windows;";
             b.Services.AddStrictPreflight();
         }, app => app.UseStrictPreflight());
-        app.Probe.OwnLog.Should().ContainSingle(e => e.Event.Name == "PreflightsKept" && e.Level == LogLevel.Warning).Which.Text.Should().Be(
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Event.Name == "PreflightsBlockedByServer" && e.Level == LogLevel.Warning).Which.Text.Should().Be(
             "Preflights do not reach the application, because browsers send them without a user: IIS has anonymous authentication off (on: windows). Switch it on beside the other: "
             + "<anonymousAuthentication enabled=\"true\" /> in <system.webServer><security><authentication> of web.config, or \"anonymousAuthentication\": true in launchSettings.json; "
             + "and demand a user by authorization, such as a fallback policy.");
