@@ -18,6 +18,15 @@ public sealed record StrictPreflightConfigurationError(string Id, string Path, s
     /// <c>environment variables</c>, <c>command line</c>, <c>memory</c>, <c>files in /run/secrets</c>; else what the provider calls itself.
     /// Null for values that code set, for missing sections and for endpoints.
     /// </value>
+    /// <example>
+    /// <code>
+    /// catch (StrictPreflightConfigurationException exception)
+    /// {
+    ///     foreach (StrictPreflightConfigurationError error in exception.Errors)
+    ///         Console.WriteLine($"{error.Source ?? "code"}: {error.Path} is wrong ({error.Id})");
+    /// }
+    /// </code>
+    /// </example>
     public string? Source { get; init; }
 
     /// <summary>What the sentence is made of, until the source is known.</summary>

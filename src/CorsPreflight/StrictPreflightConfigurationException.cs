@@ -13,7 +13,9 @@ public sealed class StrictPreflightConfigurationException : OptionsValidationExc
         Errors = errors;
     }
 
-    /// <summary>All mistakes: first what could not be read of the configuration, then policy by policy what could, then those of endpoints.</summary>
+    /// <summary>
+    /// All mistakes: first what could not be read of the configuration, then policy by policy what could, then those of endpoints.
+    /// </summary>
     /// <value>
     /// Never empty. The endpoints of a <c>WebApplication</c> are looked at together with the configuration. Those of a <c>Startup</c> class
     /// are known only when the pipeline is built: their mistakes come in an exception of their own, when the configuration has none.

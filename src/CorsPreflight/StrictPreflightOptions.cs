@@ -35,6 +35,10 @@ public sealed class StrictPreflightOptions
     /// <summary>Where what was read came from.</summary>
     internal ValueSources Sources { get; set; } = new();
 
+    /// <summary>The mistakes, each with the source that it is in.</summary>
+    internal IReadOnlyList<StrictPreflightConfigurationError> Named(IEnumerable<StrictPreflightConfigurationError> mistakes) =>
+        [.. mistakes.Select(mistake => Sources.Name(mistake, this))];
+
     /// <summary>The paths whose values went missing with what could not be read: that they are missing is no second mistake.</summary>
     internal HashSet<string> Spoilt { get; } = new(StringComparer.OrdinalIgnoreCase);
 

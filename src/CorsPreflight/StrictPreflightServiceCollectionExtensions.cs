@@ -12,7 +12,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>
 /// Registers CorsPreflight. Repeated calls register once. When the host starts, before any hosted service runs and before the server
-/// listens, every mistake in the policies is thrown as one <see cref="StrictPreflightConfigurationException"/>.
+/// listens, every mistake in the policies is thrown as one <see cref="StrictPreflightConfigurationException"/>. That the section is missing
+/// is a mistake only where <c>UseStrictPreflight()</c> is called.
 /// </summary>
 public static class StrictPreflightServiceCollectionExtensions
 {
@@ -25,7 +26,7 @@ public static class StrictPreflightServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Reads the policies from another section of the host's configuration, which must exist.</summary>
+    /// <summary>Reads the policies from another section of the host's configuration, which must exist where they are used.</summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="sectionPath">The path of the section, such as <c>Web:Cors</c>.</param>
     /// <returns>The same services.</returns>
@@ -93,7 +94,7 @@ public static class StrictPreflightServiceCollectionExtensions
     private static Exception? WhyTripped(Exception exception, StrictPreflightOptions options)
     {
         if (options.Unreadable.Count > 0)
-            return new StrictPreflightConfigurationException([.. options.Unreadable.Select(mistake => options.Sources.Name(mistake, options))]);
+            return new StrictPreflightConfigurationException(options.Named(options.Unreadable));
         if (exception is not KeyNotFoundException)
             return null;
         string existing = options.Policies.Count == 0 ? "there is none yet" : "there are " + string.Join(", ", options.Policies.Keys);

@@ -26,6 +26,9 @@ internal static partial class Readme
     private static IEnumerable<string> Blocks(string text, string language) =>
         Block().Matches(text).Where(m => m.Groups[1].Value == language).Select(m => m.Groups[2].Value);
 
+    /// <summary>Another document, by its path in the repository.</summary>
+    public static string Of(string document) => Read(document);
+
     private static string Read(string document) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, document)).ReplaceLineEndings("\n");
 
     [GeneratedRegex("^```(\\w+)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

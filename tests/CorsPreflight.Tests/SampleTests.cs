@@ -10,7 +10,7 @@ namespace CorsPreflight.Tests;
 /// <summary>The samples start by themselves, and answer as the README shows. One class, because they have fixed ports.</summary>
 public partial class SampleTests
 {
-    private static readonly string Samples = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../samples"));
+    internal static readonly string Samples = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../samples"));
 
     [Fact]
     public async Task The_sample_starts_by_itself_and_answers_as_shown()

@@ -17,7 +17,8 @@ internal sealed class PolicySettings
         foreach (SettingsFile file in files)
             builder.Add(file.Source);
         var options = new StrictPreflightOptions { Sources = new ValueSources { AreShownBeside = true } };
-        PolicySection.Read(builder.Build(), section, isOptional: false, new Surroundings(Environment: null, Path.GetDirectoryName(Path.GetFullPath(files[0].Name))), options);
+        var surroundings = new Surroundings(Environment: null, Path.GetDirectoryName(Path.GetFullPath(files[0].Name)));
+        PolicySection.Read(builder.Build(), section, isOptional: false, surroundings, options);
         (Warnings, Notes) = (options.Warnings, options.Notes);
         try
         {

@@ -100,8 +100,10 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
             return;
         }
         // Without the query, which may hold secrets.
-        string path = PrintableText.Clean(context.Request.PathBase.Value + context.Request.Path.Value, PrintableText.LongestEndpoint) ?? Nothing;
-        string method = PrintableText.Clean(preflight.Method.ToString()) ?? Nothing, origin = PrintableText.Clean(preflight.Origin.ToString()) ?? Nothing;
-        Log.PreflightRefused(logger, policy ?? NoPolicy, verdict.Reason, named, method, path, origin, Remedy.Of(verdict.Reason, named, applied, preflight));
+        string? method = PrintableText.Clean(preflight.Method.ToString()), origin = PrintableText.Clean(preflight.Origin.ToString());
+        string? path = PrintableText.Clean(context.Request.PathBase.Value + context.Request.Path.Value, PrintableText.LongestEndpoint);
+        Log.PreflightRefused(
+            logger, policy ?? NoPolicy, verdict.Reason, named, method ?? Nothing, path ?? Nothing, origin ?? Nothing,
+            Remedy.Of(verdict.Reason, named, applied, preflight));
     }
 }

@@ -7,8 +7,10 @@ internal static partial class Log
 {
     public const string Category = "CorsPreflight";
 
-    [LoggerMessage(1, LogLevel.Warning, "Preflight refused under policy {Policy}: {Reason} {Offender} (first: {Method} {Path} from {Origin}); {Remedy}.", EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
-    public static partial void PreflightRefused(ILogger logger, string? policy, PreflightReason reason, string? offender, string? method, string? path, string? origin, string remedy);
+    [LoggerMessage(1, LogLevel.Warning, "Preflight refused under policy {Policy}: {Reason} {Offender} (first: {Method} {Path} from {Origin}); {Remedy}.",
+        EventName = nameof(PreflightRefused), SkipEnabledCheck = true)]
+    public static partial void PreflightRefused(
+        ILogger logger, string? policy, PreflightReason reason, string? offender, string? method, string? path, string? origin, string remedy);
 
     [LoggerMessage(2, LogLevel.Warning, "{Warning}", EventName = nameof(UnusualPolicy))]
     public static partial void UnusualPolicy(ILogger logger, string warning);

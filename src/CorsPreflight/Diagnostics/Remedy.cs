@@ -9,7 +9,8 @@ namespace CorsPreflight.Diagnostics;
 internal static class Remedy
 {
     private const string SayNoPolicy =
-        "add a policy \"Default\", which applies wherever an endpoint names none, or name an existing one at the endpoint with RequireCors(\"name\")";
+        "add a policy \"Default\", which applies wherever an endpoint names none, "
+        + "or name an existing one at the endpoint with RequireCors(\"name\")";
 
     /// <summary>The remedy as a clause, without a full stop, where it had to be looked for which policy decides.</summary>
     /// <param name="reason">Why the preflight was refused.</param>
@@ -116,11 +117,13 @@ internal static class Remedy
         return $"add {(isWhole ? Mistake.Quote(value) : "it, in full,")} to {ConfigurationPath.Combine(policy.Path, key)}{whose}";
     }
 
+    // Whether an entry of a list would let the value in.
     private static bool LetsIn(string key, string entry, string value) => key switch
     {
-        nameof(StrictPreflightPolicyOptions.AllowedOrigins) => entry is "*"
-            || entry == value || (OriginPattern.TryParse(entry, out OriginPattern pattern) && !pattern.IsExact && new OriginSet([new(entry, pattern)]).Admits(value, out _)),
-        nameof(StrictPreflightPolicyOptions.AllowedMethods) => entry == value || entry is "*",
-        _ => entry.Equals(value, StringComparison.OrdinalIgnoreCase) || (entry is "*" && !value.Equals(HeaderName.NonWildcard, StringComparison.OrdinalIgnoreCase)),
+        nameof(StrictPreflightPolicyOptions.AllowedOrigins) => entry is "*" || entry == value
+            || (OriginPattern.TryParse(entry, out OriginPattern pattern) && new OriginSet([new(entry, pattern)]).Admits(value, out _)),
+        nameof(StrictPreflightPolicyOptions.AllowedMethods) => entry is "*" || entry == value,
+        _ when entry is "*" => !value.Equals(HeaderName.NonWildcard, StringComparison.OrdinalIgnoreCase),
+        _ => entry.Equals(value, StringComparison.OrdinalIgnoreCase),
     };
 }

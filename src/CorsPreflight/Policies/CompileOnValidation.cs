@@ -19,10 +19,11 @@ internal sealed class CompileOnValidation(Registration registration) : IValidate
         catch (StrictPreflightConfigurationException mistakes)
         {
             // A Startup class calls UseStrictPreflight() later, or does not.
-            if (!options.HasSection && !registration.IsUsed && mistakes.Errors.All(static mistake => mistake.Id == Mistake.NoPolicyId))
+            bool isMissing = !options.HasSection && mistakes.Errors.All(static mistake => mistake.Id == Mistake.NoPolicyId);
+            if (isMissing && !registration.IsUsed)
                 options.Missing = mistakes;
-            else if (registration.IsStarting && registration.MistakesAtEndpoints is { } atEndpoints && atEndpoints(options) is { Count: > 0 } more)
-                throw new StrictPreflightConfigurationException([.. mistakes.Errors, .. more]);
+            else if (registration.IsStarting && registration.MistakesAtEndpoints?.Invoke(options) is { Count: > 0 } atEndpoints)
+                throw new StrictPreflightConfigurationException([.. mistakes.Errors, .. atEndpoints]);
             else
                 throw;
         }

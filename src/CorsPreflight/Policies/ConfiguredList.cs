@@ -4,9 +4,14 @@ using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Policies;
 
-/// <summary>A list that knows whose it is, and the keys its entries stood under: in an environment variable they need not begin at 0.</summary>
+/// <summary>
+/// A list that knows whose it is, and the keys its entries stood under: in an environment variable they need not begin at 0.
+/// </summary>
 internal sealed class ConfiguredList(ListOrigin origin) : Collection<string>
 {
+    private static readonly Comparer<(string Key, string Value)> ByKey =
+        Comparer<(string Key, string Value)>.Create(static (x, y) => ConfigurationKeyComparer.Instance.Compare(x.Key, y.Key));
+
     // In the order of the keys.
     private readonly List<(string Key, string Value)> written = [];
 
@@ -23,7 +28,7 @@ internal sealed class ConfiguredList(ListOrigin origin) : Collection<string>
     /// <summary>Whether the entry of that key is still the one that was read.</summary>
     public bool IsAsRead(string key, string value)
     {
-        int at = written.BinarySearch((key, value), Comparer<(string Key, string Value)>.Create(static (x, y) => ConfigurationKeyComparer.Instance.Compare(x.Key, y.Key)));
+        int at = written.BinarySearch((key, value), ByKey);
         return at >= 0 && at < Count && ReferenceEquals(this[at], written[at].Value) && this[at] == value;
     }
 

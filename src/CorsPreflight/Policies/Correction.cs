@@ -33,7 +33,7 @@ internal abstract record Correction
                 return $"write {Values}.";
             string list = ConfigurationPath.GetParentPath(path)!;
             string[] values = Read($"[{Values}]");
-            return source!.Form.Write([(path, values[0]), .. source.PromiseKeys(list, values.Length - 1).Zip(values.Skip(1), (key, value) => (ConfigurationPath.Combine(list, key), value))]);
+            return source!.Form.Write([(path, values[0]), .. Promise(source, list, values[1..])]);
         }
     }
 
@@ -46,9 +46,10 @@ internal abstract record Correction
             if (IsJson(source))
                 return $"write {Values}.";
             string[] values = Read(Values);
+            // .NET has an empty text for an empty list.
             return values.Length == 0
                 ? source!.Form.Write((path, ""))
-                : $"{source!.Form.Write([.. source.PromiseKeys(path, values.Length).Zip(values, (key, value) => (ConfigurationPath.Combine(path, key), value))])} in place of {source.Form.Key(path)}";
+                : $"{source!.Form.Write([.. Promise(source, path, values)])} in place of {source.Form.Key(path)}";
         }
     }
 
@@ -59,9 +60,10 @@ internal abstract record Correction
         public override string Say(string path, ValueSource? source)
         {
             string? above = ConfigurationPath.GetParentPath(path);
-            return IsJson(source) || above is null
-                ? $"did you mean {Mistake.Quote(Key)}?"
-                : $"did you mean {source!.Form.Key(ConfigurationPath.Combine(above, Key))}{(source.KeysBelow(path).Length > 0 ? "…" : "")}?";
+            if (IsJson(source) || above is null)
+                return $"did you mean {Mistake.Quote(Key)}?";
+            string more = source!.KeysBelow(path).Length > 0 ? "…" : "";
+            return $"did you mean {source.Form.Key(ConfigurationPath.Combine(above, Key))}{more}?";
         }
     }
 
@@ -74,7 +76,7 @@ internal abstract record Correction
             if (IsJson(source) || Value is null)
                 return "write [ … ] with one text for each entry.";
             string list = ConfigurationPath.GetParentPath(path)!;
-            return $"{source!.Form.Write((ConfigurationPath.Combine(list, source.PromiseKeys(list, 1)[0]), Value))} in place of {source.Form.Key(path)}";
+            return $"{source!.Form.Write([.. Promise(source, list, [Value])])} in place of {source.Form.Key(path)}";
         }
     }
 
@@ -89,6 +91,9 @@ internal abstract record Correction
             ? Json + (Json.EndsWith('}') ? "" : ".")
             : $"{Lead}: {source!.Form.Write((ConfigurationPath.Combine(path, Below), Mistake.ExampleOrigin))}";
     }
+
+    private static IEnumerable<(string Path, string Value)> Promise(ValueSource source, string list, string[] values) =>
+        source.PromiseKeys(list, values.Length).Zip(values, (key, value) => (ConfigurationPath.Combine(list, key), value));
 
     private static string[] Read(string list)
     {

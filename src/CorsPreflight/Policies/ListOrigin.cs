@@ -5,13 +5,16 @@ namespace CorsPreflight.Policies;
 /// <summary>Whose list it is, and which lists it has replaced: where a remedy has to be written.</summary>
 /// <param name="Path">The path of the list.</param>
 /// <param name="Source">The source that has it; null where code made it.</param>
-/// <param name="Replaced">The sources whose lists it hides, with these lists, the nearest first; only those that say something else.</param>
-internal sealed record ListOrigin(string Path, ValueSource? Source, IReadOnlyList<(ValueSource Source, IReadOnlyList<string> Values)> Replaced)
+/// <param name="Replaced">The lists that it hides, the nearest first; only those that say something else.</param>
+internal sealed record ListOrigin(string Path, ValueSource? Source, IReadOnlyList<ReplacedList> Replaced)
 {
     // Bash, PowerShell and cmd leave these as they are. What clients send may be told there, and copied.
-    private static bool IsPlain(string value) => value.All(static c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '.' or '-' or '_');
+    private static bool IsPlain(string value) =>
+        value.All(static c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '.' or '-' or '_');
 
-    /// <summary>Whose the lists of a policy are, by their keys. One that is not written belongs to whoever has the origins, as each policy has.</summary>
+    /// <summary>
+    /// Whose the lists of a policy are, by their keys. One that is not written belongs to whoever has the origins, as each policy has.
+    /// </summary>
     /// <param name="policy">The path of the policy; empty where it is in no configuration.</param>
     /// <param name="options">The policy as written.</param>
     public static IReadOnlyDictionary<string, ListOrigin?> Of(string policy, StrictPreflightPolicyOptions options)
@@ -42,11 +45,14 @@ internal sealed record ListOrigin(string Path, ValueSource? Source, IReadOnlyLis
         string place = $" in {Source.Name}";
         if (!Source.Form.IsJson && value is not null && IsPlain(value))
             place += $" ({Source.Form.Write((ConfigurationPath.Combine(Path, Source.FreeKey(Path)), value))})";
-        foreach ((ValueSource source, IReadOnlyList<string> values) in Replaced)
+        foreach (ReplacedList replaced in Replaced)
         {
-            if (value is not null && values.FirstOrDefault(has) is string entry)
-                return $"{place}, which replaces the list of {source.Name} that has {Mistake.Quote(entry)}";
+            if (value is not null && replaced.Values.FirstOrDefault(has) is string entry)
+                return $"{place}, which replaces the list of {replaced.Source.Name} that has {Mistake.Quote(entry)}";
         }
         return place;
     }
 }
+
+/// <summary>A list that another source has replaced.</summary>
+internal sealed record ReplacedList(ValueSource Source, IReadOnlyList<string> Values);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Policies;
@@ -9,12 +8,15 @@ internal sealed class MissingSection(string path, IConfiguration? configuration,
     // Whoever keeps origins deeper, or has more keys, reads on in the documents.
     private const int MaxDepth = 5, MaxSections = 2000, MaxNamed = 2;
 
-    private readonly IReadOnlyList<ValueSource> sources = configuration is null ? [] : ValueSource.Of(configuration, surroundings.ContentRoot);
+    private readonly IReadOnlyList<ValueSource> sources =
+        configuration is null ? [] : ValueSource.Of(configuration, surroundings.ContentRoot);
 
     /// <summary>The mistake.</summary>
     public StrictPreflightConfigurationError Describe()
     {
-        string[] hints = [.. new UnreadFiles(path, surroundings).Describe(), .. FindMisspelt(), .. FindElsewhere()];
+        // The surest of them: what is misspelt has origins, too.
+        IEnumerable<string>[] all = [new UnreadFiles(path, surroundings).Describe(), FindMisspelt(), FindElsewhere()];
+        string[] hints = [.. all.FirstOrDefault(static hints => hints.Any()) ?? []];
         string empty = string.Join(", ", sources.Where(source => source.Defines(path)).Select(source => source.Name));
         IEnumerable<string> sentences =
         [
@@ -28,17 +30,21 @@ internal sealed class MissingSection(string path, IConfiguration? configuration,
 
     private string LookedIn()
     {
-        string[] names = [.. sources.Reverse().Select(static source => source.Name + (source.File is { Exists: false } ? " (not found)" : "")).Distinct()];
-        string where = names.Length == 0 ? "" : $". Looked in {string.Join(", ", names)}";
-        return surroundings.Environment is null ? where
-            : $"{where}; the environment is {Mistake.Show(surroundings.Environment)}, the content root {Mistake.Show(surroundings.ContentRoot ?? "unknown")}";
+        string where = sources.Count == 0 ? "" : $". Looked in {string.Join(", ", sources.Reverse().Select(NameOf).Distinct())}";
+        if (surroundings.Environment is not string environment)
+            return where;
+        string root = surroundings.ContentRoot ?? Directory.GetCurrentDirectory();
+        return $"{where}; the environment is {Mistake.Show(environment)}, the content root {Mistake.Show(root)}";
     }
+
+    private static string NameOf(ValueSource source) => source.Name + (source.File is { Exists: false } ? " (not found)" : "");
 
     private string Example()
     {
         string[] keys = path.Split(ConfigurationPath.KeyDelimiter);
-        return string.Concat(keys.Select(static key => $"{Mistake.Quote(key)}: {{ "))
-            + $"\"Policies\": {{ \"Default\": {{ \"AllowedOrigins\": [ \"{Mistake.ExampleOrigin}\" ] }} }}" + string.Concat(keys.Select(static _ => " }"));
+        string policies = $"\"Policies\": {{ \"Default\": {{ \"AllowedOrigins\": [ \"{Mistake.ExampleOrigin}\" ] }} }}";
+        string opening = string.Concat(keys.Select(static key => $"{Mistake.Quote(key)}: {{ ")), closing = string.Concat(keys.Select(static _ => " }"));
+        return opening + policies + closing;
     }
 
     // At the first key of the path that is not there.
@@ -47,9 +53,14 @@ internal sealed class MissingSection(string path, IConfiguration? configuration,
         string? above = null;
         foreach (string key in path.Split(ConfigurationPath.KeyDelimiter))
         {
-            IConfigurationSection[] children = [.. (above is null ? configuration : configuration?.GetSection(above))?.GetChildren() ?? []];
-            if (!children.Any(child => child.Key.Equals(key, StringComparison.OrdinalIgnoreCase)))
-                return Nearest.To(key, children.Select(static child => child.Key)) is string nearest ? [$"there is a {Mistake.Quote(At(nearest))}{In(At(nearest))}: is it a misspelling?"] : [];
+            IConfiguration? parent = above is null ? configuration : configuration?.GetSection(above);
+            string[] keys = [.. (parent?.GetChildren() ?? []).Select(static child => child.Key)];
+            if (!keys.Contains(key, StringComparer.OrdinalIgnoreCase))
+            {
+                return Nearest.To(key, keys) is string nearest
+                    ? [$"there is a {Mistake.Quote(At(nearest))}{In(At(nearest))}: is it a misspelling?"]
+                    : [];
+            }
             above = At(key);
         }
         return [];
@@ -64,7 +75,9 @@ internal sealed class MissingSection(string path, IConfiguration? configuration,
         int left = MaxSections;
         if (configuration is not null)
             Search(configuration, depth: 0);
-        return found.Take(MaxNamed).Select(list => $"{Mistake.Show(list)}{In(list)} has origins: move them to {ConfigurationPath.Combine(path, "Policies", PolicyTable.DefaultName, "AllowedOrigins")}");
+        string origins = ConfigurationPath.Combine(
+            path, nameof(StrictPreflightOptions.Policies), PolicyTable.DefaultName, nameof(StrictPreflightPolicyOptions.AllowedOrigins));
+        return found.Take(MaxNamed).Select(list => $"{Mistake.Show(list)}{In(list)} has origins: move them to {origins}");
 
         void Search(IConfiguration parent, int depth)
         {
@@ -80,13 +93,15 @@ internal sealed class MissingSection(string path, IConfiguration? configuration,
         }
     }
 
-    private static bool IsNamedForOrigins(string key) => key.Contains("origin", StringComparison.OrdinalIgnoreCase) || key.Contains("cors", StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamedForOrigins(string key) =>
+        key.Contains("origin", StringComparison.OrdinalIgnoreCase) || key.Contains("cors", StringComparison.OrdinalIgnoreCase);
 
     private static bool HasOrigins(IConfigurationSection section)
     {
-        IEnumerable<string?> entries = section.GetChildren().Where(static child => int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _)).Select(static child => child.Value);
-        return entries.Prepend(section.Value).Any(static value => value == "*" || value?.Contains("://", StringComparison.Ordinal) == true);
+        IEnumerable<IConfigurationSection> entries = section.GetChildren().Where(static child => SourceForm.IsNumber(child.Key));
+        return entries.Prepend(section).Select(static entry => entry.Value).Any(static value => value == "*" || value?.Contains("://", StringComparison.Ordinal) == true);
     }
 
-    private string In(string found) => sources.FirstOrDefault(source => source.Defines(found)) is ValueSource source ? $" ({source.Name})" : "";
+    private string In(string found) =>
+        sources.FirstOrDefault(source => source.Defines(found)) is ValueSource source ? $" ({source.Name})" : "";
 }

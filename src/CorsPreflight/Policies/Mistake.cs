@@ -7,7 +7,9 @@ namespace CorsPreflight.Policies;
 /// <summary>The catalogue of what is refused at startup. Ids are stable; each text says what is wrong, why, and what to write.</summary>
 internal static class Mistake
 {
-    public const string NoPolicyId = "CPF1503", UnknownPolicyId = "CPF1601", ExampleOrigin = "https://app.example.com";
+    public const string UnknownKeyId = "CPF1501", NoPolicyId = "CPF1503", UnknownPolicyId = "CPF1601";
+
+    public const string ExampleOrigin = "https://app.example.com";
 
     // Long enough for any origin that could be meant, short enough for a console.
     private const int LongestQuote = 120;
@@ -73,8 +75,8 @@ internal static class Mistake
         Of("CPF1401", path, value, reason, suggestion, suggestion is null ? null : new Correction.Replacement(suggestion, IsString: false));
 
     public static Error UnknownKey(string path, string? value, string? suggestion, IEnumerable<string> known) => suggestion is null
-        ? Of("CPF1501", path, value, $"is no key of CorsPreflight; the keys here are {string.Join(", ", known)}")
-        : Of("CPF1501", path, value, "is no key of CorsPreflight", suggestion, new Correction.RightKey(suggestion));
+        ? Of(UnknownKeyId, path, value, $"is no key of CorsPreflight; the keys here are {string.Join(", ", known)}")
+        : Of(UnknownKeyId, path, value, "is no key of CorsPreflight", suggestion, new Correction.RightKey(suggestion));
 
     public static Error WrongShape(string path, string? value, string reason, Correction? correction = null) =>
         Of("CPF1502", path, value, reason, suggestion: null, correction);
@@ -92,7 +94,8 @@ internal static class Mistake
     /// <param name="below">A value of it in other sources, below the path.</param>
     public static Error ObjectBelongs(string path, string? value, string found, string example, string below) => Of("CPF1502", path, value,
         $"is {found} where an object belongs", suggestion: null,
-        new Correction.Example($"write {example}", value is null ? "write names in place of the numbers" : "remove it, and write what belongs below it", below));
+        new Correction.Example(
+            $"write {example}", value is null ? "write names in place of numbers" : "remove it, and write what belongs below it", below));
 
     public static Error NoSwitch(string path, string value, string? suggestion) => Of("CPF1502", path, value,
         "is neither true nor false", suggestion, suggestion is null ? null : new Correction.Replacement(suggestion, IsString: false));
@@ -105,12 +108,17 @@ internal static class Mistake
 
     public static Error PathBase(string path, string? value, string reason, string? suggestion) => Of("CPF1504", path, value, reason, suggestion);
 
-    public static Error UnknownPolicy(string endpoint, string? name, string? suggestion, IEnumerable<string> known) => OfEndpoint(UnknownPolicyId, "Endpoint", endpoint, name,
-        name is null
-            ? $"has [EnableCors] or RequireCors() without a name, but there is no policy \"Default\"; add it{(known.Any() ? $", or name one of {string.Join(", ", known)}" : "")}."
+    public static Error UnknownPolicy(string endpoint, string? name, string? suggestion, IEnumerable<string> known)
+    {
+        string names = string.Join(", ", known);
+        string sentence = name is null
+            ? "has [EnableCors] or RequireCors() without a name, but there is no policy \"Default\"; "
+                + (names.Length == 0 ? "add it." : $"add it, or name one of {names}.")
             : $"names the policy {Quote(name)}, which does not exist; "
-                + (suggestion is not null ? $"did you mean {Quote(suggestion)}?" : known.Any() ? $"name one of {string.Join(", ", known)}, or add it." : "add it."),
-        suggestion);
+                + (suggestion is not null ? $"did you mean {Quote(suggestion)}?"
+                    : names.Length == 0 ? "add it." : $"name one of {names}, or add it.");
+        return OfEndpoint(UnknownPolicyId, "Endpoint", endpoint, name, sentence, suggestion);
+    }
 
     public static Error InlinePolicy(string endpoint) => OfEndpoint("CPF1602", "Endpoint", endpoint, null,
         "has an inline CORS policy (RequireCors(policy => …)), which cannot be validated or reloaded; write it into the configuration and name it: "

@@ -8,7 +8,8 @@ internal static class PolicySection
     public const string DefaultPath = "StrictPreflight";
 
     /// <summary>Has the section read, or reports that it is missing.</summary>
-    public static void Read(IConfiguration? configuration, string path, bool isOptional, Surroundings surroundings, StrictPreflightOptions options)
+    public static void Read(
+        IConfiguration? configuration, string path, bool isOptional, Surroundings surroundings, StrictPreflightOptions options)
     {
         options.Path = path;
         // Before the reading: what changes in between is then taken for a change.

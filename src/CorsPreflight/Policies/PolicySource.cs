@@ -8,11 +8,15 @@ namespace CorsPreflight.Policies;
 /// <summary>Fills the options from the host's configuration, where the calls of AddStrictPreflight said that they are.</summary>
 internal sealed class PolicySource(Registration registration, IServiceProvider services) : IConfigureOptions<StrictPreflightOptions>
 {
-    private readonly Surroundings surroundings = new(services.GetService<IHostEnvironment>()?.EnvironmentName, services.GetService<IHostEnvironment>()?.ContentRootPath)
+    public void Configure(StrictPreflightOptions options)
     {
-        ApplicationFolder = AppContext.BaseDirectory,
-    };
-
-    public void Configure(StrictPreflightOptions options) => PolicySection.Read(
-        services.GetService<IConfiguration>(), registration.SectionPath ?? PolicySection.DefaultPath, isOptional: registration.HasDelegates && registration.SectionPath is null, surroundings, options);
+        IHostEnvironment? environment = services.GetService<IHostEnvironment>();
+        var surroundings = new Surroundings(environment?.EnvironmentName, environment?.ContentRootPath)
+        {
+            ApplicationFolder = AppContext.BaseDirectory,
+        };
+        string path = registration.SectionPath ?? PolicySection.DefaultPath;
+        bool isOptional = registration.HasDelegates && registration.SectionPath is null;
+        PolicySection.Read(services.GetService<IConfiguration>(), path, isOptional, surroundings, options);
+    }
 }

@@ -72,6 +72,6 @@ internal sealed class PolicyTable
         table.First = table.policies.Values.FirstOrDefault();
         table.HasAnyOrigin = table.policies.Values.Any(static policy => policy.Origins.IsAny);
         table.Warnings = [.. options.Warnings.Select(warning => options.Sources.Name(warning, options))];
-        return mistakes.Count == 0 ? table : throw new StrictPreflightConfigurationException([.. mistakes.Select(mistake => options.Sources.Name(mistake, options))]);
+        return mistakes.Count == 0 ? table : throw new StrictPreflightConfigurationException(options.Named(mistakes));
     }
 }

@@ -116,18 +116,22 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
         _ => true,
     };
 
-    private (ValueSource, IReadOnlyList<string>)[] FindReplaced(string path, ValueSource[] defining)
+    private ReplacedList[] FindReplaced(string path, ValueSource[] defining)
     {
         if (defining.Length == 1)
             return [];
-        string[] values = ValuesOf(defining[0]);
-        (ValueSource Source, IReadOnlyList<string> Values)[] replaced = [.. defining.Skip(1).Select(source => (source, (IReadOnlyList<string>)ValuesOf(source)))
-            .Where(other => !values.ToHashSet(StringComparer.Ordinal).SetEquals(other.Item2))];
+        HashSet<string> values = new(ValuesOf(defining[0]), StringComparer.Ordinal);
+        IEnumerable<ReplacedList> others = defining.Skip(1).Select(source => new ReplacedList(source, [.. ValuesOf(source)]));
+        ReplacedList[] replaced = [.. others.Where(list => !values.SetEquals(list.Values))];
         if (replaced.Length > 0)
-            options.Notes.Add($"{Mistake.Show(path)} is the list of {defining[0].Name}, whole; the one of {string.Join(", ", replaced.Select(other => other.Source.Name))} does not count.");
+        {
+            string names = string.Join(", ", replaced.Select(static list => list.Source.Name));
+            options.Notes.Add($"{Mistake.Show(path)} is the list of {defining[0].Name}, whole; the one of {names} does not count.");
+        }
         return replaced;
 
-        string[] ValuesOf(ValueSource source) => [.. source.KeysBelow(path).Select(key => source.TryGet(ConfigurationPath.Combine(path, key), out string? value) ? value : null).OfType<string>()];
+        IEnumerable<string> ValuesOf(ValueSource source) => source.KeysBelow(path)
+            .Select(key => source.TryGet(ConfigurationPath.Combine(path, key), out string? value) ? value : null).OfType<string>();
     }
 
     // Null, or {}, says nothing, where [] says that there are none.
@@ -238,8 +242,11 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
 
     private static bool Is(IConfigurationSection section, string key) => section.Key.Equals(key, StringComparison.OrdinalIgnoreCase);
 
-    private static string SuggestList(string value) =>
-        value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } entries ? $"[ {Mistake.Entries(entries)} ]" : "[]";
+    private static string SuggestList(string value)
+    {
+        string[] entries = value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return entries.Length == 0 ? "[]" : $"[ {Mistake.Entries(entries)} ]";
+    }
 
     private static string? SuggestSwitch(string value) => value.Trim().ToUpperInvariant() switch
     {

@@ -36,7 +36,8 @@ internal sealed class SourceForm(SourceSyntax syntax, IConfigurationProvider pro
         _ => "write " + Join(entries),
     };
 
-    private string Join(IEnumerable<(string Path, string Value)> entries) => string.Join(" and ", entries.Select(entry => Assign(entry.Path, Clean(entry.Value))));
+    private string Join(IEnumerable<(string Path, string Value)> entries) =>
+        string.Join(" and ", entries.Select(entry => Assign(entry.Path, Clean(entry.Value))));
 
     private string Assign(string path, string value)
     {
@@ -57,10 +58,12 @@ internal sealed class SourceForm(SourceSyntax syntax, IConfigurationProvider pro
     {
         (_, string key) = Split(path);
         string[] parts = key.Split(ConfigurationPath.KeyDelimiter);
-        string? list = ConfigurationPath.GetParentPath(path);
-        bool isNumbered = parts.Length > 1 && !provider.KeysBelow(list!).Any(sibling => IsNumber(sibling) && !provider.TryGet(ConfigurationPath.Combine(list!, sibling, XmlName), out _));
+        string list = ConfigurationPath.GetParentPath(path)!;
+        bool isNumbered = parts.Length > 1 && provider.KeysBelow(list).Where(IsNumber).All(HasName);
         string name = Clean(parts[0]);
         return $"<{name}{(isNumbered ? $" {XmlName}=\"{parts[1]}\"" : "")}>{SecurityElement.Escape(Clean(value))}</{name}>";
+
+        bool HasName(string sibling) => provider.TryGet(ConfigurationPath.Combine(list, sibling, XmlName), out _);
     }
 
     // The section that holds a value or a list, and what is left of the path.
@@ -72,20 +75,19 @@ internal sealed class SourceForm(SourceSyntax syntax, IConfigurationProvider pro
             : (parent, last);
     }
 
-    private static bool IsNumber(string key) => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    /// <summary>Whether a key is that of an entry in a list.</summary>
+    public static bool IsNumber(string key) => int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     // Where the variable exists it may be written in another case. Beside it, ours would be a second one to most systems, and to the
     // configuration the same.
     private string FindVariable(string path)
     {
+        string key = prefix.Replace(Delimiter, ConfigurationPath.KeyDelimiter, StringComparison.Ordinal) + path;
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            string name = (string)variable.Key;
-            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)
-                && name[prefix.Length..].Replace(Delimiter, ConfigurationPath.KeyDelimiter, StringComparison.Ordinal).Equals(path, StringComparison.OrdinalIgnoreCase))
-            {
+            var name = (string)variable.Key;
+            if (name.Replace(Delimiter, ConfigurationPath.KeyDelimiter, StringComparison.Ordinal).Equals(key, StringComparison.OrdinalIgnoreCase))
                 return name;
-            }
         }
         return prefix + path.Replace(ConfigurationPath.KeyDelimiter, Delimiter, StringComparison.Ordinal);
     }

@@ -45,7 +45,8 @@ internal sealed class ValueSource
         // Whoever derives a source of his own keeps its syntax.
         for (Type? type = provider.GetType(); type is not null && syntax == SourceSyntax.Other; type = type.BaseType)
             syntax = Known.GetValueOrDefault(type.Name).Syntax;
-        quoted = syntax is SourceSyntax.EnvironmentVariables or SourceSyntax.KeyPerFile && provider.ToString()?.Split('\'') is [_, string text, ..] ? text : "";
+        bool isQuoted = syntax is SourceSyntax.EnvironmentVariables or SourceSyntax.KeyPerFile;
+        quoted = isQuoted && provider.ToString()?.Split('\'') is [_, string text, ..] ? text : "";
         Form = new SourceForm(syntax, provider, syntax == SourceSyntax.EnvironmentVariables ? quoted : "");
     }
 
@@ -56,7 +57,9 @@ internal sealed class ValueSource
     public SourceForm Form { get; }
 
     /// <summary>The file that it is; null where it is none.</summary>
-    public IFileInfo? File => provider is FileConfigurationProvider { Source: { FileProvider: IFileProvider files, Path: string path } } ? files.GetFileInfo(path) : null;
+    public IFileInfo? File => provider is FileConfigurationProvider { Source: { FileProvider: IFileProvider files, Path: string path } }
+        ? files.GetFileInfo(path)
+        : null;
 
     /// <summary>All sources of a configuration, the one that wins first.</summary>
     public static IReadOnlyList<ValueSource> Of(IConfiguration configuration, string? contentRoot) =>
@@ -90,7 +93,8 @@ internal sealed class ValueSource
 
     /// <summary>Whether both are one file, which was added twice.</summary>
     public bool IsSameFileAs(ValueSource other) =>
-        File?.PhysicalPath is string path && other.File?.PhysicalPath is string another && Path.GetFullPath(path) == Path.GetFullPath(another);
+        File?.PhysicalPath is string path && other.File?.PhysicalPath is string another
+        && Path.GetFullPath(path) == Path.GetFullPath(another);
 
     private string? FindName() => provider switch
     {
@@ -105,8 +109,9 @@ internal sealed class ValueSource
     {
         if (File?.PhysicalPath is not string full)
             return path;
-        // Where the user secrets are kept, on each system.
-        if (Path.GetFileName(full) == "secrets.json" && "UserSecrets".Equals(Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(full))), StringComparison.OrdinalIgnoreCase))
+        // Where they are kept on each system: below this folder, in one for each application.
+        string? secrets = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(full)));
+        if (Path.GetFileName(full) == "secrets.json" && "UserSecrets".Equals(secrets, StringComparison.OrdinalIgnoreCase))
             return "user secrets";
         string relative = Path.GetRelativePath(contentRoot ?? Directory.GetCurrentDirectory(), full);
         return relative.StartsWith("..", StringComparison.Ordinal) ? full : relative;

@@ -22,7 +22,8 @@ internal sealed class ValueSources
     {
         if (mistake.Wording is not Wording wording)
             return mistake;
-        (ValueSource? source, string? place) = wording.Source is ValueSource known ? (known, known.Name) : Find(mistake.Path, mistake.Value, options);
+        (ValueSource? source, string? place) =
+            wording.Source is ValueSource known ? (known, known.Name) : Find(mistake.Path, mistake.Value, options);
         string? credentials = wording.NeedsCredentials ? PlaceOfCredentials(mistake.Path, options) : null;
         string sentence = AreShownBeside
             ? wording.Sentence(mistake.Path, mistake.Value, source)
@@ -78,13 +79,16 @@ internal sealed class ValueSources
         string? at = path;
         while (at is not null && !policies.Equals(ConfigurationPath.GetParentPath(at), StringComparison.OrdinalIgnoreCase))
             at = ConfigurationPath.GetParentPath(at);
-        return at is not null && !(read.TryGetValue(at, out (ValueSource Source, object? Value) found)
-            && options.Policies.TryGetValue(ConfigurationPath.GetSectionKey(at)!, out StrictPreflightPolicyOptions? policy) && ReferenceEquals(policy, found.Value));
+        return at is not null && !(read.TryGetValue(at, out (ValueSource Source, object? Value) found) && found.Value is not null
+            && ReferenceEquals(found.Value, PolicyAt(at, options)));
     }
+
+    private static StrictPreflightPolicyOptions? PolicyAt(string? path, StrictPreflightOptions options) =>
+        options.Policies.TryGetValue(ConfigurationPath.GetSectionKey(path)!, out StrictPreflightPolicyOptions? policy) ? policy : null;
 
     private static IList<string>? ListAt(string path, StrictPreflightOptions options)
     {
-        StrictPreflightPolicyOptions? policy = options.Policies.TryGetValue(ConfigurationPath.GetSectionKey(ConfigurationPath.GetParentPath(path))!, out StrictPreflightPolicyOptions? found) ? found : null;
+        StrictPreflightPolicyOptions? policy = PolicyAt(ConfigurationPath.GetParentPath(path), options);
         return ConfigurationPath.GetSectionKey(path)!.ToUpperInvariant() switch
         {
             "ALLOWEDORIGINS" => policy?.AllowedOrigins,

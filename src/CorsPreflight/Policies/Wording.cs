@@ -29,7 +29,8 @@ internal sealed record Wording(string Reason, Correction? Correction)
             sentence.Append(' ').Append(Mistake.Quote(value));
         if (place is not null)
             sentence.Append(" (").Append(place).Append(')');
-        sentence.Append(' ').Append(credentials is null ? Reason : Reason.Replace(WithCredentials, $"{WithCredentials} ({credentials})", StringComparison.Ordinal));
+        string with = credentials is null ? WithCredentials : $"{WithCredentials} ({credentials})";
+        sentence.Append(' ').Append(Reason.Replace(WithCredentials, with, StringComparison.Ordinal));
         if (Correction is not null)
             return sentence.Append("; ").Append(Correction.Say(path, source)).ToString();
         // JSON at the end is there to be copied.

@@ -37,8 +37,10 @@ internal static class CorsMetadata
         return cors switch
         {
             IDisableCorsAttribute => null,
-            IEnableCorsAttribute { PolicyName: string policy } when !Has(policy) => Mistake.UnknownPolicy(name, policy, Nearest.To(policy, policies), policies),
-            IEnableCorsAttribute { PolicyName: null } when !Has(PolicyTable.DefaultName) => Mistake.UnknownPolicy(name, null, null, policies),
+            IEnableCorsAttribute { PolicyName: string policy } when !Has(policy) =>
+                Mistake.UnknownPolicy(name, policy, Nearest.To(policy, policies), policies),
+            IEnableCorsAttribute { PolicyName: null } when !Has(PolicyTable.DefaultName) =>
+                Mistake.UnknownPolicy(name, null, null, policies),
             ICorsPolicyMetadata => Mistake.InlinePolicy(name),
             _ => null,
         };

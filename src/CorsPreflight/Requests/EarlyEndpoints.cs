@@ -11,8 +11,10 @@ namespace CorsPreflight.Requests;
 /// </summary>
 internal sealed class EarlyEndpoints(IEndpointRouteBuilder application)
 {
-    /// <summary>What is wrong at endpoints; nothing where that cannot be known, and then the startup filter tells it after the policies.</summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whoever makes endpoints may not be ready, and says so later by himself")]
+    /// <summary>
+    /// What is wrong at endpoints; nothing where that cannot be known yet, and then it is told when the pipeline is built.
+    /// </summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "who makes endpoints may not be ready yet, and says so later")]
     public IReadOnlyList<StrictPreflightConfigurationError> MistakesUnder(StrictPreflightOptions options)
     {
         try
@@ -21,8 +23,9 @@ internal sealed class EarlyEndpoints(IEndpointRouteBuilder application)
             string[] names = [.. options.Policies.Keys, .. NamesOfUnreadable(options)];
             bool areNamesKnown = !options.Unreadable.Exists(mistake => HidesPolicies(mistake, options));
             IEnumerable<StrictPreflightConfigurationError> mistakes = application.DataSources.SelectMany(static source => source.Endpoints)
-                .Select(endpoint => CorsMetadata.MistakeAt(endpoint, pages.Of(endpoint), names)).OfType<StrictPreflightConfigurationError>();
-            return [.. mistakes.Where(mistake => areNamesKnown || mistake.Id != Mistake.UnknownPolicyId), .. UnroutedActions.Mistakes(application.ServiceProvider)];
+                .Select(endpoint => CorsMetadata.MistakeAt(endpoint, pages.Of(endpoint), names)).OfType<StrictPreflightConfigurationError>()
+                .Where(mistake => areNamesKnown || mistake.Id != Mistake.UnknownPolicyId);
+            return [.. mistakes, .. UnroutedActions.Mistakes(application.ServiceProvider)];
         }
         catch (Exception)
         {
@@ -30,19 +33,20 @@ internal sealed class EarlyEndpoints(IEndpointRouteBuilder application)
         }
     }
 
-    // A policy that stands in the wrong place is known by its name.
+    // A policy that is in the wrong place, or not an object, is known by its name.
     private static IEnumerable<string> NamesOfUnreadable(StrictPreflightOptions options)
     {
         string policies = ConfigurationPath.Combine(options.Path, nameof(options.Policies));
-        return options.Spoilt.Where(path => policies.Equals(ConfigurationPath.GetParentPath(path), StringComparison.OrdinalIgnoreCase)).Select(static path => ConfigurationPath.GetSectionKey(path)!);
+        return options.Spoilt.Where(path => Is(ConfigurationPath.GetParentPath(path), policies)).Select(ConfigurationPath.GetSectionKey)!;
     }
 
-    // Where all policies may stand below what could not be read, an unknown name is no second mistake.
+    // Where all policies may be in what could not be read, an unknown name is not a second mistake.
     private static bool HidesPolicies(StrictPreflightConfigurationError mistake, StrictPreflightOptions options)
     {
-        string policies = ConfigurationPath.Combine(options.Path, nameof(options.Policies));
-        bool isBeside = options.Path.Equals(ConfigurationPath.GetParentPath(mistake.Path), StringComparison.OrdinalIgnoreCase);
-        return mistake.Path.Equals(options.Path, StringComparison.OrdinalIgnoreCase) || mistake.Path.Equals(policies, StringComparison.OrdinalIgnoreCase)
-            || (isBeside && mistake.Suggestion is null or nameof(StrictPreflightOptions.Policies));
+        bool isUnknownKey = mistake.Id == Mistake.UnknownKeyId && Is(ConfigurationPath.GetParentPath(mistake.Path), options.Path);
+        return Is(mistake.Path, options.Path) || Is(mistake.Path, ConfigurationPath.Combine(options.Path, nameof(options.Policies)))
+            || (isUnknownKey && mistake.Suggestion is null or nameof(StrictPreflightOptions.Policies));
     }
+
+    private static bool Is(string? path, string other) => other.Equals(path, StringComparison.OrdinalIgnoreCase);
 }

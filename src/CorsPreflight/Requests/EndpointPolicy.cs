@@ -57,7 +57,8 @@ internal sealed class EndpointPolicy : IDisposable
 
     /// <summary>What is wrong at endpoints, with these policies.</summary>
     public IReadOnlyList<StrictPreflightConfigurationError> MistakesUnder(PolicyTable policies) =>
-        [.. (mirror?.Read() ?? []).Select(one => CorsMetadata.MistakeAt(one.Endpoint, one.Cors, policies.Names)).OfType<StrictPreflightConfigurationError>()];
+        [.. (mirror?.Read() ?? []).Select(one => CorsMetadata.MistakeAt(one.Endpoint, one.Cors, policies.Names))
+            .OfType<StrictPreflightConfigurationError>()];
 
     /// <summary>Fires when there are other endpoints; null where there are never any.</summary>
     public IChangeToken? GetChangeToken() => endpoints?.GetChangeToken();

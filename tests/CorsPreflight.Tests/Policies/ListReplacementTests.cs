@@ -69,6 +69,38 @@ public class ListReplacementTests
     }
 
     [Fact]
+    public void Says_nothing_of_a_list_that_says_the_same()
+    {
+        Read(b => Json(b, """[ "https://three.example", "https://two.example", "https://one.example", "https://one.example" ]""")).Notes.Should().BeEmpty();
+        Read(b => Json(Json(b, """[ "https://app.example" ]"""), """[ "https://app.example" ]""")).Notes.Should().Equal(
+            $"{Path} is the list of appsettings.json, whole; the one of appsettings.json does not count.");
+    }
+
+    [Fact]
+    public void Takes_a_file_that_was_added_twice_for_one()
+    {
+        string folder = Directory.CreateTempSubdirectory("twice").FullName, file = System.IO.Path.Combine(folder, "appsettings.json");
+        try
+        {
+            File.WriteAllText(file, """{ "StrictPreflight": { "Polices": {}, "Policies": { "Default": { "AllowedOrigins": [ "https://file.example" ], "Colour": 1 } } } }""");
+            // By another way, too.
+            Action<IConfigurationBuilder> twice = b => b.AddJsonFile(file).AddJsonFile(System.IO.Path.Combine(folder, "..", System.IO.Path.GetFileName(folder), "appsettings.json"));
+            Errors(twice).Should().Equal(("CPF1501", "StrictPreflight:Polices", null), ("CPF1501", "StrictPreflight:Policies:Default:Colour", "1"));
+            File.WriteAllText(file, """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://file.example" ] } } } }""");
+            Read(twice).Notes.Should().Equal($"{Path} is the list of {file}, whole; the one of appsettings.json does not count.");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Tells_an_unknown_key_of_each_source_that_has_it() =>
+        FluentActions.Invoking(() => Read(b => b.AddJson("""{ "StrictPreflight": { "Colour": "blue" } }""", "a.json").AddInMemoryCollection([new("StrictPreflight:Colour", "red")])))
+            .Should().Throw<StrictPreflightConfigurationException>().Which.Errors.Select(e => (e.Id, e.Value, e.Source)).Should().Equal(("CPF1501", "red", "memory"), ("CPF1501", "blue", "a.json"));
+
+    [Fact]
     public async Task Says_it_in_the_log()
     {
         await using TestApp app = await TestApp.Start(Server.TestServer, b =>

@@ -79,6 +79,49 @@ public sealed class MistakeSourceTests : IDisposable
             iter: 200, threads: 1);
     }
 
+    [Fact]
+    public void Names_where_the_credentials_are_that_make_it_a_mistake() =>
+        Messages("""{ "AllowedOrigins": [ "*" ] }""", b => b.AddInMemoryCollection([new("StrictPreflight:Policies:Default:AllowCredentials", "true")])).Should().Equal(
+            "StrictPreflight:Policies:Default:AllowedOrigins:0 \"*\" (appsettings.json) stands with AllowCredentials (memory): any site could then act as the signed-in user; "
+            + "list the origins that may, or set AllowCredentials to false.");
+
+    [Fact]
+    public void Tells_what_code_has_set_from_what_was_read()
+    {
+        Messages("""{ "AllowedOrigins": [ "https://a/" ], "AllowedMethods": [ "TRACE" ], "AllowedHeaders": [ "Cookie" ], "MaxAgeSeconds": -1 }""", configure: o =>
+        {
+            StrictPreflightPolicyOptions policy = o.Policies["Default"];
+            policy.AllowedOrigins = ["https://a/"];
+            policy.AllowedMethods.Insert(0, "CONNECT");
+            policy.AllowedHeaders.Add("Host");
+            policy.MaxAgeSeconds = -2;
+            o.Policies["Other"] = new StrictPreflightPolicyOptions();
+        }).Select(message => message.Split(") ")[0] + ")").Should().Equal(
+            "StrictPreflight:Policies:Default:AllowedOrigins:0 \"https://a/\" (in code)",
+            "StrictPreflight:Policies:Default:AllowedMethods:0 \"CONNECT\" (in code)",
+            "StrictPreflight:Policies:Default:AllowedMethods:1 \"TRACE\" (in code)",
+            "StrictPreflight:Policies:Default:AllowedHeaders:0 \"Cookie\" (appsettings.json)",
+            "StrictPreflight:Policies:Default:AllowedHeaders:1 \"Host\" (in code)",
+            "StrictPreflight:Policies:Default:MaxAgeSeconds \"-2\" (in code)",
+            "StrictPreflight:Policies:Other:AllowedOrigins (in code)");
+    }
+
+    [Fact]
+    public void Knows_user_secrets()
+    {
+        string secrets = Directory.CreateDirectory(Path.Combine(folder, "UserSecrets", "f6b1")).FullName;
+        File.WriteAllText(Path.Combine(secrets, "secrets.json"), """{ "StrictPreflight": { "Policies": { "Default": { "MaxAgeSeconds": "x" } } } }""");
+        Messages("""{ "AllowedOrigins": [ "https://a" ] }""", b => b.AddJsonFile(Path.Combine(secrets, "secrets.json"))).Should().Equal(
+            "StrictPreflight:Policies:Default:MaxAgeSeconds \"x\" (user secrets) is not a whole number of seconds from 0 to 86400.");
+    }
+
+    private static IEnumerable<string> Messages(string policy, Action<IConfigurationBuilder>? more = null, Action<StrictPreflightOptions>? configure = null)
+    {
+        IConfigurationBuilder builder = new ConfigurationBuilder().AddJson($$"""{ "StrictPreflight": { "Policies": { "Default": {{policy}} } } }""");
+        more?.Invoke(builder);
+        return Read(builder, configure).Select(error => error.Message);
+    }
+
     private static IReadOnlyList<StrictPreflightConfigurationError> Read(int policies, IEnumerable<WrittenSource> sources)
     {
         var builder = new ConfigurationBuilder();
@@ -88,9 +131,9 @@ public sealed class MistakeSourceTests : IDisposable
         return Read(builder);
     }
 
-    private static IReadOnlyList<StrictPreflightConfigurationError> Read(IConfigurationBuilder builder)
+    private static IReadOnlyList<StrictPreflightConfigurationError> Read(IConfigurationBuilder builder, Action<StrictPreflightOptions>? configure = null)
     {
-        using ServiceProvider services = new ServiceCollection().AddSingleton<IConfiguration>(builder.Build()).AddStrictPreflight().BuildServiceProvider();
+        using ServiceProvider services = new ServiceCollection().AddSingleton<IConfiguration>(builder.Build()).AddStrictPreflight(configure ?? (static _ => { })).BuildServiceProvider();
         new ApplicationBuilder(services).UseStrictPreflight();
         try
         {

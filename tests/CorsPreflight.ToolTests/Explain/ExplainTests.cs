@@ -90,7 +90,7 @@ public sealed class ExplainTests : IDisposable
         (await Ran.Command("explain", file, "--origin", "https://app.example.com", "--header", "X-Unknown")).Should().Be(new Ran(1,
             $"""
             Refused: GET from https://app.example.com: HeaderNotAllowed x-unknown.
-            To allow it: add "x-unknown" to StrictPreflight:Policies:Default:AllowedHeaders.
+            To allow it: add "x-unknown" to StrictPreflight:Policies:Default:AllowedHeaders in {file}.
 
             The browser asks first:
               Origin: https://app.example.com

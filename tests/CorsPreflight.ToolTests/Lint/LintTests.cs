@@ -88,6 +88,17 @@ public sealed class LintTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_the_sibling_that_has_the_section()
+    {
+        folder.Write("appsettings.json", "{}");
+        folder.Write("appsettings.Development.json", Good);
+        (await Ran.In(folder.Path, "lint")).Should().Be(new Ran(1,
+            "appsettings.json(1,1): error CPF1503: StrictPreflight is missing from the configuration; appsettings.Development.json has it: move it to appsettings.json, or read that file too. Looked in appsettings.json.\n",
+            "appsettings.json: 1 mistake; the application does not start.\n"));
+        (await Ran.In(folder.Path, "lint", "--environment", "Development")).ExitCode.Should().Be(0);
+    }
+
+    [Fact]
     public async Task Reads_the_sibling_of_the_file_that_was_named()
     {
         string file = folder.Write("api.settings.json", Good), sibling = folder.Write("api.settings.Production.json", "{}");
