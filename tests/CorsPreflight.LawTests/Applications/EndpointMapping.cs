@@ -12,13 +12,16 @@ namespace CorsPreflight.LawTests.Applications;
 /// <summary>Makes an endpoint of its description, which is among its metadata.</summary>
 internal static class EndpointMapping
 {
-    public static void Map(IEndpointRouteBuilder routes, EndpointSpec spec, RequestDelegate handler)
+    /// <param name="routes">Get it.</param>
+    /// <param name="spec">The description.</param>
+    /// <param name="handlerOf">Makes what runs.</param>
+    public static void Map(IEndpointRouteBuilder routes, EndpointSpec spec, Func<EndpointSpec, RequestDelegate> handlerOf)
     {
         RoutePattern pattern = spec.MethodConstraint is null
             ? RoutePatternFactory.Parse(spec.Pattern)
             // As conventional routes have it: not at a parameter.
             : RoutePatternFactory.Parse(spec.Pattern, null, new { httpMethod = new HttpMethodRouteConstraint(spec.MethodConstraint) });
-        IEndpointConventionBuilder endpoint = routes.Map(pattern, handler);
+        IEndpointConventionBuilder endpoint = routes.Map(pattern, handlerOf(spec));
         if (spec.Methods.Length > 0)
             endpoint.WithMetadata(new HttpMethodMetadata(spec.Methods));
         if (spec.Accepts is not null)
@@ -26,12 +29,16 @@ internal static class EndpointMapping
         if (spec.Host is not null)
             endpoint.RequireHost(spec.Host);
         endpoint.WithMetadata([.. Metadata(spec)]);
+        if (spec.StandIn is not null)
+            endpoint.WithMetadata(new VersionReplacement.StandIn(Alone(spec.StandIn, handlerOf(spec.StandIn))));
         endpoint.Add(builder => ((RouteEndpointBuilder)builder).Order = spec.Order);
     }
 
-    /// <summary>What a middleware that sets the endpoint itself gives it.</summary>
+    /// <summary>What a middleware or a matcher policy that sets the endpoint itself gives it.</summary>
     public static Endpoint Alone(EndpointSpec spec, RequestDelegate handler) =>
-        new(handler, new EndpointMetadataCollection(Metadata(spec)), "set by a middleware");
+        new(handler, new EndpointMetadataCollection(Metadata(spec)), "set by the application itself");
+
+    public static Func<EndpointSpec, RequestDelegate> Handlers(Recorder recorder) => spec => Handler(spec, recorder);
 
     public static RequestDelegate Handler(EndpointSpec spec, Recorder recorder) => context =>
     {

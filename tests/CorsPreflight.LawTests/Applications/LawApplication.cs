@@ -118,7 +118,7 @@ internal sealed class LawApplication : IAsyncDisposable
         builder.Configuration.AddJsonStream(Settings(layout));
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
-        Configure(builder.Services);
+        Configure(builder.Services, layout);
         WebApplication app = builder.Build();
         new Pipeline(recorder).Build(app, layout.Steps, isRouted: layout.Hosting == Hosting.Implicit);
         return app;
@@ -128,13 +128,16 @@ internal sealed class LawApplication : IAsyncDisposable
         .ConfigureAppConfiguration(configuration => configuration.AddJsonStream(Settings(layout)))
         .ConfigureWebHost(web => web
             .UseTestServer()
-            .ConfigureServices(services => Configure(services.AddRouting()))
+            .ConfigureServices(services => Configure(services.AddRouting(), layout))
             .Configure(app => new Pipeline(recorder).Build(app, layout.Steps, isRouted: false)))
         .Build();
 
-    private static void Configure(IServiceCollection services)
+    private static void Configure(IServiceCollection services, Layout layout)
     {
         VersionConstraint.AddTo(services);
+        // None that has nothing to say: that they are there makes the library look at every endpoint.
+        foreach (Matching matching in layout.Matchings)
+            services.AddSingleton(VersionMatching.Of(matching, layout.HasKnownPackage));
         services.AddStrictPreflight();
     }
 

@@ -117,7 +117,7 @@ internal sealed class Pipeline(Recorder recorder)
     private void Map(IEndpointRouteBuilder routes, EndpointSpec[] specs)
     {
         foreach (EndpointSpec spec in specs)
-            EndpointMapping.Map(routes, spec, EndpointMapping.Handler(spec, recorder));
+            EndpointMapping.Map(routes, spec, EndpointMapping.Handlers(recorder));
     }
 
     private static bool Meets(HttpRequest request, BranchCondition condition) => condition switch

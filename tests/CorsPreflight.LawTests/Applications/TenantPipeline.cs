@@ -29,7 +29,7 @@ internal static class TenantPipeline
         app.UseEndpoints(routes =>
         {
             foreach (EndpointSpec spec in specs)
-                EndpointMapping.Map(routes, spec, EndpointMapping.Handler(spec, recorder));
+                EndpointMapping.Map(routes, spec, EndpointMapping.Handlers(recorder));
         });
         RequestDelegate pipeline = app.Build();
         return async context =>

@@ -12,13 +12,9 @@ internal sealed class VersionConstraint : IRouteConstraint
 
     public static bool IsMet(HttpContext context) => context.Request.Headers[EndpointSpec.VersionHeader] == EndpointSpec.SupportedVersion;
 
-    /// <summary>Makes an application choose by it, in whichever way its endpoints want.</summary>
-    public static void AddTo(IServiceCollection services)
-    {
+    /// <summary>Lets routes ask for it.</summary>
+    public static void AddTo(IServiceCollection services) =>
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<VersionConstraint>(Name));
-        services.AddSingleton<MatcherPolicy, VersionNodes>();
-        services.AddSingleton<MatcherPolicy, VersionSelector>();
-    }
 
     public bool Match(
         HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing.Matching;
 namespace CorsPreflight.LawTests.Applications;
 
 /// <summary>A version in a header, as a matcher policy that builds nodes.</summary>
-internal sealed class VersionNodes : MatcherPolicy, INodeBuilderPolicy
+internal class VersionNodes : MatcherPolicy, INodeBuilderPolicy
 {
     public override int Order => 0;
 
@@ -15,7 +15,9 @@ internal sealed class VersionNodes : MatcherPolicy, INodeBuilderPolicy
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints)
     {
         Endpoint[] others = [.. endpoints.Where(endpoint => !IsVersioned(endpoint))];
-        return others.Length == 0 ? [new PolicyNodeEdge(true, endpoints)] : [new PolicyNodeEdge(true, endpoints), new PolicyNodeEdge(false, others)];
+        return others.Length == 0
+            ? [new PolicyNodeEdge(true, endpoints)]
+            : [new PolicyNodeEdge(true, endpoints), new PolicyNodeEdge(false, others)];
     }
 
     public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) => new ByHeader(

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing.Matching;
 namespace CorsPreflight.LawTests.Applications;
 
 /// <summary>A version in a header, as a matcher policy that selects.</summary>
-internal sealed class VersionSelector : MatcherPolicy, IEndpointSelectorPolicy
+internal class VersionSelector : MatcherPolicy, IEndpointSelectorPolicy
 {
     public override int Order => 0;
 

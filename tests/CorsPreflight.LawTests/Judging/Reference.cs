@@ -70,6 +70,8 @@ internal sealed class Reference(Layout layout) : IAsyncDisposable
             .AddRouting()
             .AddSingleton(new DiagnosticListener("reference"));
         VersionConstraint.AddTo(services);
+        foreach (Matching matching in Enum.GetValues<Matching>().Where(matching => matching != Matching.Plain))
+            services.AddSingleton(VersionMatching.Of(matching, isOfKnownPackage: false));
         return services.BuildServiceProvider();
     }
 
@@ -124,7 +126,7 @@ internal sealed class Reference(Layout layout) : IAsyncDisposable
         app.UseEndpoints(routes =>
         {
             foreach (EndpointSpec spec in router)
-                EndpointMapping.Map(routes, spec, static _ => Task.CompletedTask);
+                EndpointMapping.Map(routes, spec, static _ => static _ => Task.CompletedTask);
         });
         return app.Build();
     }

@@ -50,6 +50,16 @@ internal sealed class EndpointGenerator(Dice dice, PolicySpec[] policies)
         return last.Length > 0 && dice.OneIn(8) ? [dice.Of([.. names, EndpointSpec.Disabled]), .. last] : last;
     }
 
+    /// <summary>Two between which a version in a header decides, which the first one has or is replaced for.</summary>
+    public EndpointSpec[] Versions()
+    {
+        EndpointSpec any = Any(dice.Of(Patterns)) with { Matching = Matching.Plain, Order = 0 };
+        EndpointSpec other = any with { Cors = Cors(), Order = 1 };
+        Matching matching = dice.Of(Matching.ByNode, Matching.BySelector, Matching.ByReplacement);
+        EndpointSpec? standIn = matching == Matching.ByReplacement ? other with { Cors = Cors() } : null;
+        return [any with { Matching = matching, StandIn = standIn }, other];
+    }
+
     /// <summary>Those between which a prefix decides.</summary>
     public EndpointSpec[] AroundPrefix(string prefix)
     {
@@ -64,6 +74,7 @@ internal sealed class EndpointGenerator(Dice dice, PolicySpec[] policies)
             [closedCatchAll, named], [closedCatchAll, named],
             [closedCatchAll with { Cors = [name] }, closed], [closedCatchAll with { Cors = [name] }, unnamed],
             [parameter, closed], [parameter, named], [parameter, unnamed], [literal, closed], [literal, named], [closed], [named],
+            [literal], [literal],
             [closedCatchAll with { Cors = Cors() }, parameter, named],
             [closedCatchAll with { Cors = [name] }, closed with { Pattern = "/a/{*rest}" }]);
         return dice.OneIn(3) ? [.. specs, Any()] : specs;

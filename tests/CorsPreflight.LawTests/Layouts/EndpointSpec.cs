@@ -10,6 +10,7 @@ namespace CorsPreflight.LawTests.Layouts;
 /// <param name="Behavior">How it answers.</param>
 /// <param name="Owner">Where it lives.</param>
 /// <param name="Matching">What else decides that it matches.</param>
+/// <param name="StandIn">What <see cref="Matching.ByReplacement"/> puts in its place.</param>
 internal sealed record EndpointSpec(
     string Pattern,
     string[] Methods,
@@ -20,7 +21,8 @@ internal sealed record EndpointSpec(
     string? MethodConstraint = null,
     Behavior Behavior = Behavior.Writes,
     Owner Owner = Owner.Application,
-    Matching Matching = Matching.Plain)
+    Matching Matching = Matching.Plain,
+    EndpointSpec? StandIn = null)
 {
     public const string Nameless = "nameless", Disabled = "disabled", VersionHeader = "api-version", SupportedVersion = "2";
 
@@ -33,9 +35,10 @@ internal sealed record EndpointSpec(
     };
 
     /// <summary>Whether more than method, host and path decides that it runs, which no preflight tells.</summary>
-    public bool IsConditional => Accepts is not null || NeedsVersion;
+    public bool IsConditional => Accepts is not null || NeedsVersion || StandIn is not null;
 
-    public bool NeedsVersion => Matching != Matching.Plain || Pattern.Contains(":versioned", StringComparison.Ordinal);
+    public bool NeedsVersion =>
+        Matching is Matching.ByNode or Matching.BySelector || Pattern.Contains(":versioned", StringComparison.Ordinal);
 
     public bool BeginsWithLiteral => Pattern.Length > 1 && Pattern[1] != '{';
 
@@ -51,6 +54,7 @@ internal sealed record EndpointSpec(
             Order == 0 ? "" : "order=" + (Order == int.MaxValue ? "max" : "1"),
             MethodConstraint is null ? "" : "constraint=" + MethodConstraint,
             Matching == Matching.Plain ? "" : $"version {Matching}",
+            StandIn is null ? "" : $"stand-in({StandIn})",
             Behavior == Behavior.Writes ? "" : Behavior.ToString(),
         ];
         return string.Join(' ', parts.Where(part => part.Length > 0));

@@ -6,7 +6,8 @@ namespace CorsPreflight.LawTests.Layouts;
 /// <param name="Policies">In the section.</param>
 /// <param name="PathBases">In the section; null where the key is absent.</param>
 /// <param name="Steps">The pipeline from the front.</param>
-internal sealed record Layout(int Seed, Hosting Hosting, PolicySpec[] Policies, string[]? PathBases, Step[] Steps)
+/// <param name="HasKnownPackage">Whether matcher policies that only choose among endpoints are of a package that the library knows.</param>
+internal sealed record Layout(int Seed, Hosting Hosting, PolicySpec[] Policies, string[]? PathBases, Step[] Steps, bool HasKnownPackage)
 {
     /// <summary>All steps, those on branches included.</summary>
     public IEnumerable<Step> AllSteps => Steps.SelectMany(WithInner);
@@ -27,8 +28,12 @@ internal sealed record Layout(int Seed, Hosting Hosting, PolicySpec[] Policies, 
     /// <summary>Whether endpoints may be chosen where no UseRouting() shows it.</summary>
     public bool ChoosesAhead => AllSteps.Any(step => step is SetsEndpoint or ReplacesFeature or PathBase or Tenant);
 
+    /// <summary>The matcher policies that its endpoints need.</summary>
+    public IEnumerable<Matching> Matchings =>
+        Routers.SelectMany(specs => specs).Select(spec => spec.Matching).Where(matching => matching != Matching.Plain).Distinct();
+
     /// <summary>Whether code of the application's own could put any endpoint in the place of another.</summary>
-    public bool HasSelector => Routers.Any(specs => specs.Any(spec => spec.Matching != Matching.Plain));
+    public bool HasSelector => Matchings.Any(matching => matching == Matching.ByReplacement || !HasKnownPackage);
 
     public bool HasErrorPages => AllSteps.Any(step => step is StatusPages or ExceptionPage);
 
@@ -52,10 +57,18 @@ internal sealed record Layout(int Seed, Hosting Hosting, PolicySpec[] Policies, 
         }
     }
 
+    /// <summary>Whether the list is taken for wrong before any request: more than one router contradicts it.</summary>
+    public bool IsContradictedAtStart => PathBases is [] && HasCorsMetadata && Routers.Count() > 1;
+
+    /// <summary>Whether the endpoint is in a router that requests need not come to.</summary>
+    public bool IsOnBranch(EndpointSpec endpoint) => !Steps.OfType<Endpoints>().Any(router => router.Specs.Any(spec =>
+        ReferenceEquals(spec, endpoint) || ReferenceEquals(spec.StandIn, endpoint)));
+
     public override string ToString()
     {
         string bases = PathBases is null ? "absent" : $"[{string.Join(' ', PathBases)}]{(IsListWrong ? " (wrong)" : "")}";
-        return $"{Hosting}; {string.Join<PolicySpec>(' ', Policies)}; PathBases {bases}; {string.Join<Step>(" > ", Steps)}";
+        string make = HasKnownPackage && Matchings.Any() ? "; matcher policies of a known package" : "";
+        return $"{Hosting}; {string.Join<PolicySpec>(' ', Policies)}; PathBases {bases}{make}; {string.Join<Step>(" > ", Steps)}";
     }
 
     private PolicySpec? Find(string? name) => Array.Find(Policies, policy => policy.Name == name);

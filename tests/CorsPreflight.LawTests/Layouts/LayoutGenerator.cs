@@ -40,15 +40,23 @@ internal sealed class LayoutGenerator
         }
         else
         {
-            main = dice.Some(1, 6, endpoints.Any);
+            main = dice.OneIn(12) ? [.. dice.Some(0, 4, endpoints.Any), .. endpoints.Versions()] : dice.Some(1, 6, endpoints.Any);
             for (int count = dice.Below(4); count > 0; count--)
                 Surround();
+            main = [.. main, .. OverBranches()];
         }
         if (around.Any(step => step is StatusPages or ExceptionPage { ByPath: true }))
             main = [.. main, Page()];
-        var layout = new Layout(seed, hosting, policies, null, [.. Pipeline(main)]);
+        var layout = new Layout(seed, hosting, policies, null, [.. Pipeline(main)], HasKnownPackage: dice.OneIn(2));
         return layout with { PathBases = PathBases(layout) };
     }
+
+    // What a whole path means to the pipeline's own router, and what is left of it to a branch.
+    private IEnumerable<EndpointSpec> OverBranches() => ahead.Concat(between).OfType<MapBranch>()
+        .SelectMany(branch => branch.Inner.OfType<Endpoints>(), (branch, router) => (branch.Prefix, router.Specs))
+        .Where(_ => dice.OneIn(2))
+        .Select(branch => new EndpointSpec(branch.Prefix + dice.Of(branch.Specs).Pattern, [], endpoints.Cors()))
+        .ToArray();
 
     private PolicySpec[] Policies()
     {
