@@ -63,6 +63,7 @@ public sealed class PolicyLawTests(ITestOutputHelper output)
         Needlessness.Percent(tally, Needlessness.OneRouterWithoutPrefixes).Should().BeLessThan(1, because);
         Needlessness.Percent(tally, Needlessness.OneRouterUnknown).Should().BeLessThan(3, because);
         Needlessness.PercentForWholePath(tally, Needlessness.OneRouterKnown).Should().BeLessThan(2, because);
+        Needlessness.PercentUnexplained(tally, Needlessness.SeveralRouters).Should().BeLessThan(1, because);
         tally.Percent(Needlessness.RefusedUnexplained, Needlessness.AllAdmitted).Should().BeLessThan(1, because);
         tally.Percent(Judge.UnreadableReplayed, Judge.Replayed).Should().BeLessThan(30, because);
         tally.Percent(Judge.UnreadableAhead, Judge.Ahead).Should().BeLessThan(75, because);
@@ -88,9 +89,10 @@ public sealed class PolicyLawTests(ITestOutputHelper output)
         return Environment.GetEnvironmentVariable("CORSPREFLIGHT_LAW_PATHBASES") == "absent" ? layout with { PathBases = null } : layout;
     }
 
+    // One, or so many of them: from the first on unless said, so that all see the same.
     private static int[] Seeds() => Number("CORSPREFLIGHT_LAW_SEED") is int seed
         ? [seed]
-        : [.. Enumerable.Range(1, Number("CORSPREFLIGHT_LAW_LAYOUTS") ?? DefaultLayouts)];
+        : [.. Enumerable.Range(Number("CORSPREFLIGHT_LAW_FROM") ?? 1, Number("CORSPREFLIGHT_LAW_LAYOUTS") ?? DefaultLayouts)];
 
     private static int? Number(string variable) =>
         Environment.GetEnvironmentVariable(variable) is string number ? int.Parse(number, CultureInfo.InvariantCulture) : null;

@@ -18,7 +18,7 @@ internal static class Examination
         var dice = new Dice(layout.Seed);
         string?[] origins = [null, .. Origins, .. dice.OneIn(8) ? [PolicySpec.Nobody] : Array.Empty<string>()];
         // A wrong list may open preflights until the first request that contradicts it.
-        if (layout.IsListWrong)
+        if (layout.IsListWrong && !layout.IsContradictedAtStart)
             await AskInTurn(application, judge, questions, origins);
         else
             await AskEach(application, judge, questions, origins, dice);

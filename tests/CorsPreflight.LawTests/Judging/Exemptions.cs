@@ -11,28 +11,31 @@ internal sealed class Exemptions(Layout layout)
     private const string Hidden =
         "response of an endpoint that no router of the root container has, behind error pages, and the root has no CORS metadata";
 
-    private const string LostRecord = "response behind error pages, and a middleware put another endpoint feature in the place of the one that remembers";
+    private const string LostRecord =
+        "response behind error pages, and a middleware put another endpoint feature in the place of the one that remembers";
 
     /// <summary>Of a response that is readable by an origin that the policy of what ran does not admit; null where there is none.</summary>
     public async Task<string?> OfReadable(Possibilities possibilities, string origin, WhatRan ran)
     {
+        bool Admits(EndpointSpec choice) => layout.PolicyOf(choice)?.Admits(origin) == true;
         if (IsHiddenByErrorPages(ran))
             return Hidden;
         if (ran.IsRefusalOf(Owner.Tenant))
             return "response, another container's routing refuses, and says nothing of its endpoints";
         if (ran is { IsReplayed: true, Endpoint.Owner: not Owner.Application })
             return "response, replayed, of an endpoint that no router of the root container has";
-        if (ran.IsReplayed && await IsLiteralUnderPrefix(possibilities, choice => layout.PolicyOf(choice)?.Admits(origin) == true))
+        if (ran.IsReplayed && await IsLiteralUnderPrefix(possibilities, ran, Admits))
             return "response, replayed, a prefix that is not listed is taken off a path which a literal route matches";
-        if (IsRecordLost(ran))
+        // What is chosen in the end is the page, if nothing else was.
+        if (IsRecordLost && (ran.Endpoint is not null || (await possibilities.ErrorPages()).Any(Admits)))
             return LostRecord;
-        if (ran is { Kind: RanKind.None, IsReplayed: true } && (await possibilities.BehindPrefixes()).Any(choice => layout.PolicyOf(choice)?.Admits(origin) == true))
+        if (ran is { Kind: RanKind.None, IsReplayed: true } && (await possibilities.BehindPrefixes()).Any(Admits))
             return "response, replayed, of no endpoint at a path that a route with that policy matches behind a prefix";
         if (ran.Kind == RanKind.RoutingsRefusal && layout.AllSteps.Any(step => step is ReplacesFeature))
             return "response, routing refuses, and a middleware put another endpoint feature in the place of the one that knows for which path";
         // A cache tells nobody whether what it repeats was served ahead of routing.
         bool isAheadOfRouting = ran.Kind == RanKind.None && (ran.IsAheadOfRouting || ran.IsReplayed);
-        if (isAheadOfRouting && (await possibilities.Whole()).Any(choice => layout.PolicyOf(choice)?.Admits(origin) == true))
+        if (isAheadOfRouting && (await possibilities.Whole()).Any(Admits))
             return "response ahead of routing at a path that a route with that policy matches";
         return null;
     }
@@ -42,7 +45,7 @@ internal sealed class Exemptions(Layout layout)
     {
         if (IsHiddenByErrorPages(ran))
             return Hidden;
-        if (IsRecordLost(ran))
+        if (IsRecordLost && ran.Endpoint is not null)
             return LostRecord;
         if (ran.Kind is RanKind.RoutingsRefusal or RanKind.Cleared)
             return $"unreadable response, {ran.Kind}: more than one policy could be meant";
@@ -52,7 +55,7 @@ internal sealed class Exemptions(Layout layout)
             return LostRecord;
         if (ran.Kind == RanKind.None && layout.AllSteps.Any(static step => step is SetsEndpoint))
             return "unreadable response of no endpoint, and a middleware took one back";
-        if (ran.Kind != RanKind.None || (IsRoutingKnown(ran) && layout.HasOneRouter))
+        if (ran.Kind != RanKind.None || IsRoutingKnown(ran))
             return null;
         if (layout.HasSelector)
             return "unreadable response of no endpoint, where a matcher policy could put any endpoint in another's place";
@@ -72,25 +75,33 @@ internal sealed class Exemptions(Layout layout)
         EndpointSpec[] whole = [.. (await possibilities.Whole()).Where(Admits)];
         if (ran.Kind == RanKind.None)
         {
-            if (whole.Any(choice => choice.NeedsVersion))
-                return "preflight, no endpoint ran because a header was missing";
-            if (whole.Length > 0)
+            if (whole.Any(choice => choice.IsConditional))
+                return "preflight, no endpoint ran because a header was missing or wrong";
+            if (whole.Length > 0 && !IsAllKnown(ran))
                 return "preflight, no endpoint ran at a path that a route with that policy matches";
             if ((await possibilities.BehindPrefixes()).Any(Admits))
                 return "preflight, no endpoint ran at a path that a route with that policy matches behind a prefix";
         }
         if (ran.Kind == RanKind.RoutingsRefusal && (await possibilities.Everywhere(withRefused: false)).Any(Admits))
             return "preflight, routing itself refuses what another router takes, or a route at another depth";
-        if (await IsLiteralUnderPrefix(possibilities, Admits))
+        if (await IsLiteralUnderPrefix(possibilities, ran, Admits))
             return "preflight, a prefix that is not listed is taken off a path which a literal route matches";
         return null;
     }
 
-    private async Task<bool> IsLiteralUnderPrefix(Possibilities possibilities, Func<EndpointSpec, bool> admits) =>
-        (layout.PathBases is null || layout.IsListWrong) && possibilities.BeginsWithPrefix
+    // A branch never saw the whole path, so a literal does not hide what it has.
+    private async Task<bool> IsLiteralUnderPrefix(Possibilities possibilities, WhatRan ran, Func<EndpointSpec, bool> admits) =>
+        (layout.IsListWrong || (layout.PathBases is null && !IsOfBranch(ran))) && possibilities.BeginsWithPrefix
         && (await possibilities.Whole()).Any(choice => choice.BeginsWithLiteral && admits(choice));
 
-    private bool IsRecordLost(WhatRan ran) => ran.Endpoint is not null && layout.HasErrorPages && layout.AllSteps.Any(step => step is ReplacesFeature);
+    private bool IsOfBranch(WhatRan ran) =>
+        ran is { Kind: RanKind.Endpoint, Endpoint.Owner: Owner.Application } && layout.IsOnBranch(ran.Endpoint);
+
+    // Where the section says which prefixes are taken off and nothing else stands in the way, what no route matches is known as well.
+    private bool IsAllKnown(WhatRan ran) => !ran.IsAnswered && layout.PathBases is not null && !layout.IsListWrong && layout.HasOneRouter
+        && !layout.AllSteps.Any(step => step is MapBranch or MapWhenBranch or SetsEndpoint);
+
+    private bool IsRecordLost => layout.HasErrorPages && layout.AllSteps.Any(step => step is ReplacesFeature);
 
     // Whether it surely ran: ahead of everything, or ahead of UseStrictPreflight().
     private bool IsRoutingKnown(WhatRan ran) => layout.Hosting == Hosting.Implicit || (layout.IsSwitchBehindRouting && ran.HasPassedSwitch);

@@ -6,7 +6,8 @@ namespace CorsPreflight.LawTests.Judging;
 internal sealed class Needlessness(Layout layout, Tally tally)
 {
     public const string OneRouterWithoutPrefixes = "one router, PathBases []", OneRouterUnknown = "one router, PathBases absent",
-        OneRouterKnown = "one router, PathBases right", AllAdmitted = "preflights to be let in", RefusedUnexplained = "refused without need: unexplained";
+        OneRouterKnown = "one router, PathBases right", SeveralRouters = "several routers",
+        AllAdmitted = "preflights to be let in", RefusedUnexplained = "refused without need: unexplained";
 
     private const string Unexplained = "unexplained", WholePath = "a route with another policy matches the whole path";
 
@@ -20,7 +21,7 @@ internal sealed class Needlessness(Layout layout, Tally tally)
 
     private const int SearchedSegments = 16, SearchedLength = 1024;
 
-    private readonly string group = $"{(layout.HasOneRouter ? "one router" : "several routers")}, {Bases(layout)}";
+    private readonly string group = $"{(layout.HasOneRouter ? "one router" : SeveralRouters)}, {Bases(layout)}";
 
     /// <summary>In percent of the preflights that the policy of what ran admits.</summary>
     public static double Percent(Tally tally, string group) => tally.Percent(Refused(group), Admitted(group));
@@ -28,18 +29,26 @@ internal sealed class Needlessness(Layout layout, Tally tally)
     /// <summary>In percent, where it is a route of the whole path that is in the way.</summary>
     public static double PercentForWholePath(Tally tally, string group) => tally.Percent($"{Refused(group)}: {WholePath}", Admitted(group));
 
+    /// <summary>In percent, where there is nothing to doubt.</summary>
+    public static double PercentUnexplained(Tally tally, string group) =>
+        tally.Percent($"{Refused(group)}: {Unexplained}", Admitted(group));
+
     public async Task Count(Possibilities possibilities, string origin, Question question, WhatRan ran, bool isLetIn)
     {
         if (ran.Endpoint is { Owner: not Owner.Application })
             return;
         tally.Add(Admitted(group));
         tally.Add(AllAdmitted);
+        if (!layout.HasOneRouter)
+            tally.Add(Admitted(SeveralRouters));
         if (isLetIn)
             return;
         string cause = await Cause(possibilities, origin, question, ran);
         tally.Add($"{Refused(group)}: {cause}");
         if (cause == Unexplained)
             tally.Add(RefusedUnexplained);
+        if (!layout.HasOneRouter)
+            tally.Add($"{Refused(SeveralRouters)}: {cause}");
         if (cause is not (NoEndpointRan or RoutingRefuses or Conditional or Selector or TooLong))
             tally.Add(Refused(group));
     }

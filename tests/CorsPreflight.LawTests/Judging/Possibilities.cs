@@ -11,6 +11,9 @@ internal sealed class Possibilities(Layout layout, Reference reference, Question
 
     public Task<IReadOnlyList<EndpointSpec>> Whole(bool withRefused = true) => reference.ChoicesAt(question.Path, question, withRefused);
 
+    /// <summary>The endpoints that may show errors, whatever the pages that were meant for it.</summary>
+    public Task<IReadOnlyList<EndpointSpec>> ErrorPages() => reference.ChoicesAt(ErrorPage.Path + "/404", question);
+
     /// <summary>At every depth at which a prefix could end.</summary>
     public async Task<IReadOnlyList<EndpointSpec>> Everywhere(bool withRefused = true) =>
         [.. await Whole(withRefused), .. await Behind(static _ => true, withRefused)];

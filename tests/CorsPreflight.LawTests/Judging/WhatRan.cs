@@ -12,8 +12,16 @@ namespace CorsPreflight.LawTests.Judging;
 /// <param name="Refusal">Where routing's own refusal was seen first, with the path that routing saw.</param>
 /// <param name="Status">What it answered with.</param>
 /// <param name="HasPassedSwitch">It came through where UseStrictPreflight() was called.</param>
+/// <param name="IsAnswered">A file or a middleware answered.</param>
 internal sealed record WhatRan(
-    RanKind Kind, EndpointSpec? Endpoint, bool IsAheadOfRouting, bool IsReplayed, Trace? Refusal, int Status, bool HasPassedSwitch)
+    RanKind Kind,
+    EndpointSpec? Endpoint,
+    bool IsAheadOfRouting,
+    bool IsReplayed,
+    Trace? Refusal,
+    int Status,
+    bool HasPassedSwitch,
+    bool IsAnswered)
 {
     public static WhatRan Of(Answer answer)
     {
@@ -48,7 +56,7 @@ internal sealed record WhatRan(
             kind = RanKind.Unknown;
         return new WhatRan(
             kind, endpoint, last?.IsAheadOfRouting == true, answer.Traces.Any(trace => trace.IsReplayed), refusal, status,
-            HasPassedSwitch: answer.Traces.Any(trace => trace.Kind == TraceKind.Switched));
+            HasPassedSwitch: answer.Traces.Any(trace => trace.Kind == TraceKind.Switched), isAnswered);
     }
 
     /// <summary>Whether routing over the endpoints of this owner refused the request.</summary>
