@@ -66,7 +66,7 @@ public sealed class PolicyLawTests(ITestOutputHelper output)
         Needlessness.PercentUnexplained(tally, Needlessness.SeveralRouters).Should().BeLessThan(1, because);
         tally.Percent(Needlessness.RefusedUnexplained, Needlessness.AllAdmitted).Should().BeLessThan(1, because);
         tally.Percent(Judge.UnreadableReplayed, Judge.Replayed).Should().BeLessThan(30, because);
-        tally.Percent(Judge.UnreadableAhead, Judge.Ahead).Should().BeLessThan(75, because);
+        tally.Percent(Judge.UnreadableAhead, Judge.Ahead).Should().BeLessThan(25, because);
         Surroundings.Should().OnlyContain(surrounding => tally[Examination.Around(surrounding)] >= RequestsAround, "all of them are tried");
     }
 

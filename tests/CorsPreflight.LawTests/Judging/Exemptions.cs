@@ -27,8 +27,8 @@ internal sealed class Exemptions(Layout layout)
         if (ran.IsReplayed && await IsLiteralUnderPrefix(possibilities, ran, Admits))
             return "response, replayed, a prefix that is not listed is taken off a path which a literal route matches";
         // What is chosen in the end is the page, if nothing else was.
-        if (IsRecordLost && (ran.Endpoint is not null || (await possibilities.ErrorPages()).Any(Admits)))
-            return LostRecord;
+        if (IsRecordLost && (ran.Endpoint is not null || (ran.IsPageShown && (await possibilities.ErrorPages()).Any(Admits))))
+            return LostRecord + (ran.Endpoint is null ? ": that of the page counts" : "");
         if (ran is { Kind: RanKind.None, IsReplayed: true } && (await possibilities.BehindPrefixes()).Any(Admits))
             return "response, replayed, of no endpoint at a path that a route with that policy matches behind a prefix";
         if (ran.Kind == RanKind.RoutingsRefusal && layout.AllSteps.Any(step => step is ReplacesFeature))

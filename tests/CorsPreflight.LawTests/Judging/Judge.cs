@@ -47,7 +47,9 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
         Counterexample Counterexample(string law) => new(law, layout, question, origin, ran, expected, answer);
         var possibilities = new Possibilities(layout, reference, question);
         bool isReadable = answer.IsReadableBy(origin), isAdmitted = expected.Admits(origin);
-        if (ran is { Kind: RanKind.None, IsAheadOfRouting: true, IsReplayed: false } && !layout.ChoosesAhead
+        // Files, pages for status codes and the end of a branch ask for an endpoint first, as routing does.
+        if (ran is { Kind: RanKind.None, IsAheadOfRouting: true, IsAnswered: true, IsReplayed: false }
+            && !layout.AllSteps.Any(step => step is StaticFiles or StatusPages) && !layout.ChoosesAhead
             && await MeantBy(possibilities) is { Name: not PolicySpec.Default } meant && origin == meant.OwnOrigin)
         {
             tally.Add(Ahead);

@@ -13,6 +13,7 @@ namespace CorsPreflight.LawTests.Judging;
 /// <param name="Status">What it answered with.</param>
 /// <param name="HasPassedSwitch">It came through where UseStrictPreflight() was called.</param>
 /// <param name="IsAnswered">A file or a middleware answered.</param>
+/// <param name="IsPageShown">A page for an error ran.</param>
 internal sealed record WhatRan(
     RanKind Kind,
     EndpointSpec? Endpoint,
@@ -21,7 +22,8 @@ internal sealed record WhatRan(
     Trace? Refusal,
     int Status,
     bool HasPassedSwitch,
-    bool IsAnswered)
+    bool IsAnswered,
+    bool IsPageShown)
 {
     public static WhatRan Of(Answer answer)
     {
@@ -56,7 +58,8 @@ internal sealed record WhatRan(
             kind = RanKind.Unknown;
         return new WhatRan(
             kind, endpoint, last?.IsAheadOfRouting == true, answer.Traces.Any(trace => trace.IsReplayed), refusal, status,
-            HasPassedSwitch: answer.Traces.Any(trace => trace.Kind == TraceKind.Switched), isAnswered);
+            HasPassedSwitch: answer.Traces.Any(trace => trace.Kind == TraceKind.Switched), isAnswered,
+            IsPageShown: answer.Traces.Any(trace => trace.Kind == TraceKind.ErrorPage));
     }
 
     /// <summary>Whether routing over the endpoints of this owner refused the request.</summary>
