@@ -1,4 +1,5 @@
 using System.Net;
+using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
@@ -191,7 +192,7 @@ public class UnhandledExceptionTests
     }
 
     [Fact]
-    public async Task On_other_servers_is_left_alone_with_a_warning()
+    public async Task On_servers_of_which_nothing_is_known_is_left_alone_and_they_are_blamed_for_nothing()
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         using var probe = new Probe();
@@ -201,7 +202,23 @@ public class UnhandledExceptionTests
         await using WebApplication app = builder.Build();
         app.UseStrictPreflight();
         await app.StartAsync();
-        probe.OwnLog.Should().ContainSingle().Which.Text.Should().Contain("CorsPreflight.Tests").And.Contain("UseExceptionHandler");
+        probe.OwnLog.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel.Core", true, false)]
+    [InlineData("Microsoft.AspNetCore.TestHost", true, false)]
+    [InlineData("Microsoft.AspNetCore.Server.IIS", false, true)]
+    [InlineData("Microsoft.AspNetCore.Server.HttpSys", false, true)]
+    [InlineData("Of.Somebody", false, false)]
+    [InlineData(null, false, false)]
+    public void Is_answered_where_the_answer_stands_and_warned_of_where_it_is_known_to_be_aborted(string? server, bool isAnswered, bool isWarnedOf)
+    {
+        using var probe = new Probe();
+        UnhandledException.CanBeAnswered(server, probe.CreateLogger("CorsPreflight")).Should().Be(isAnswered);
+        probe.OwnLog.Select(e => e.Text).Should().Equal(isWarnedOf
+            ? [$"The server {server} aborts a response when the application throws, so an unhandled exception reaches browsers as a network error. Add app.UseExceptionHandler(…) to make it a readable 500."]
+            : []);
     }
 
     private static void Map(WebApplication app)
