@@ -40,8 +40,9 @@ public static class StrictPreflightServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds policies, or changes those of the configuration, in code. Runs after the section was read, in the order of the calls, again
-    /// after each change of the configuration, and through the same validation. The section may be missing then, unless a call named it.
+    /// Adds policies, or changes those of the configuration, in code. Runs after the section was read, in the order of the calls, and through
+    /// the same validation; again after each change of the configuration, of whatever key, and of an
+    /// <see cref="IOptionsChangeTokenSource{TOptions}"/> for the options. The section may be missing then, unless a call named it.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <param name="configure">Changes the options.</param>
@@ -50,7 +51,6 @@ public static class StrictPreflightServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(configure);
         Registration registration = Register(services);
-        registration.HasDelegates = true;
         return services.Configure<StrictPreflightOptions>(options => Configure(options, configure, registration));
     }
 
@@ -113,6 +113,9 @@ public static class StrictPreflightServiceCollectionExtensions
         services.AddSingleton<IConfigureOptions<StrictPreflightOptions>, PolicySource>();
         services.AddSingleton<IValidateOptions<StrictPreflightOptions>, CompileOnValidation>();
         services.AddOptions<StrictPreflightOptions>().ValidateOnStart();
+        services.AddSingleton<OptionsInForce>();
+        services.AddSingleton<IOptionsMonitorCache<StrictPreflightOptions>>(static s => s.GetRequiredService<OptionsInForce>());
+        services.AddSingleton<PolicyReload>();
         services.AddSingleton<PreflightMetrics>();
         services.AddSingleton<EnforcedEndpoints>();
         // Made for an inspector only.

@@ -78,6 +78,9 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Warning, "Add .AllowAnonymous() to app.MapStrictPreflightInspector(): {Cause} closes the inspector to whoever has not signed in: {Addresses}", EventName = nameof(InspectorClosed))]
     public static partial void InspectorClosed(ILogger logger, string cause, string addresses);
 
+    [LoggerMessage(24, LogLevel.Warning, "{Source} does not say where its files are. If they are symbolic links, as in a mounted ConfigMap or Secret of Kubernetes, their changes are not seen: set the environment variable DOTNET_USE_POLLING_FILE_WATCHER=1.", EventName = nameof(LinksNotFollowed))]
+    public static partial void LinksNotFollowed(ILogger logger, string? source);
+
     [LoggerMessage(30, LogLevel.Warning, "ASP.NET Core's CSRF protection denied a form ({Method} to endpoint {Endpoint}) from {Origin}: the policy {Policy} lets this origin read, but not act for the user, as it has no AllowCredentials. If the endpoint knows its user by a cookie, leave it so. If the origin is one of your own, list it in a policy with \"AllowCredentials\": true. Only if the endpoint never uses cookies, client certificates or Windows authentication, add .DisableAntiforgery() to it. This is logged once.", EventName = nameof(FormDenied))]
     public static partial void FormDenied(ILogger logger, string method, string endpoint, string origin, string policy);
 

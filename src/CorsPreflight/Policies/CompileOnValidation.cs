@@ -8,7 +8,8 @@ internal sealed class CompileOnValidation(Registration registration) : IValidate
 {
     public ValidateOptionsResult Validate(string? name, StrictPreflightOptions options)
     {
-        if (BuildTimeDocument.IsWritten)
+        // Only the options without a name have policies.
+        if (BuildTimeDocument.IsWritten || !string.IsNullOrEmpty(name))
             return ValidateOptionsResult.Skip;
         // Thrown, not returned as failures: the exception carries the mistakes as data.
         try

@@ -42,4 +42,19 @@ internal sealed class CompiledPolicy
 
     /// <inheritdoc cref="ExposeHeadersHeader"/>
     public required string? MaxAgeHeader { get; init; }
+
+    /// <summary>Whether the other one decides the same and sends the same, and the same is told of both.</summary>
+    public bool IsSameAs(CompiledPolicy other) =>
+        Name == other.Name
+        && Path == other.Path
+        && AllowCredentials == other.AllowCredentials
+        && Origins.IsAny == other.Origins.IsAny
+        && Origins.Listed.SequenceEqual(other.Origins.Listed)
+        && Methods.SetEquals(other.Methods)
+        && Headers.Set.SetEquals(other.Headers.Set)
+        && AllowMethodsHeader == other.AllowMethodsHeader
+        && AllowHeadersHeader == other.AllowHeadersHeader
+        && ExposeHeadersHeader == other.ExposeHeadersHeader
+        && MaxAgeHeader == other.MaxAgeHeader
+        && Lists.All(pair => pair.Value?.IsSameAs(other.Lists[pair.Key]) ?? other.Lists[pair.Key] is null);
 }

@@ -12,6 +12,13 @@ internal sealed record ListOrigin(string Path, ValueSource? Source, IReadOnlyLis
     private static bool IsPlain(string value) =>
         value.All(static c => char.IsAsciiLetterOrDigit(c) || c is ':' or '/' or '.' or '-' or '_');
 
+    /// <summary>Whether people are told the same of both.</summary>
+    public bool IsSameAs(ListOrigin? other) =>
+        Path == other?.Path
+        && Source?.Name == other.Source?.Name
+        && Replaced.Count == other.Replaced.Count
+        && Replaced.Zip(other.Replaced).All(static pair => pair.First.IsSameAs(pair.Second));
+
     /// <summary>
     /// Whose the lists of a policy are, by their keys. One that is not written belongs to whoever has the origins, as each policy has.
     /// </summary>
@@ -55,4 +62,7 @@ internal sealed record ListOrigin(string Path, ValueSource? Source, IReadOnlyLis
 }
 
 /// <summary>A list that another source has replaced.</summary>
-internal sealed record ReplacedList(ValueSource Source, IReadOnlyList<string> Values);
+internal sealed record ReplacedList(ValueSource Source, IReadOnlyList<string> Values)
+{
+    public bool IsSameAs(ReplacedList other) => Source.Name == other.Source.Name && Values.SequenceEqual(other.Values);
+}

@@ -8,6 +8,16 @@ namespace CorsPreflight.Policies;
 /// <summary>Fills the options from the host's configuration, where the calls of AddStrictPreflight said that they are.</summary>
 internal sealed class PolicySource(Registration registration, IServiceProvider services) : IConfigureOptions<StrictPreflightOptions>
 {
+    private bool? isAlone;
+
+    /// <summary>
+    /// Whether nobody but the section says what the options are: no call of AddStrictPreflight(o => …), and nothing of the kind that
+    /// others registered. Code reads what it likes, so what it will say is known only when it has run.
+    /// </summary>
+    public static bool IsAlone(IServiceProvider services) =>
+        services.GetServices<IConfigureOptions<StrictPreflightOptions>>().All(static one => one is PolicySource)
+        && !services.GetServices<IPostConfigureOptions<StrictPreflightOptions>>().Any();
+
     public void Configure(StrictPreflightOptions options)
     {
         IHostEnvironment? environment = services.GetService<IHostEnvironment>();
@@ -16,7 +26,7 @@ internal sealed class PolicySource(Registration registration, IServiceProvider s
             ApplicationFolder = AppContext.BaseDirectory,
         };
         string path = registration.SectionPath ?? PolicySection.DefaultPath;
-        bool isOptional = registration.HasDelegates && registration.SectionPath is null;
+        bool isOptional = registration.SectionPath is null && !(isAlone ??= IsAlone(services));
         PolicySection.Read(services.GetService<IConfiguration>(), path, isOptional, surroundings, options);
     }
 }

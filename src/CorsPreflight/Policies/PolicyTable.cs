@@ -42,6 +42,15 @@ internal sealed class PolicyTable
 
     public bool TryGet(string name, [NotNullWhen(true)] out CompiledPolicy? policy) => policies.TryGetValue(name, out policy);
 
+    /// <summary>Whether the other table decides the same, and the same is told of both.</summary>
+    public bool IsSameAs(PolicyTable other) =>
+        Diagnostics == other.Diagnostics
+        && (PathBases is null ? other.PathBases is null : other.PathBases is not null && PathBases.SequenceEqual(other.PathBases))
+        && PathBasesPath == other.PathBasesPath
+        && Warnings.SequenceEqual(other.Warnings)
+        && policies.Count == other.policies.Count
+        && policies.All(pair => other.policies.TryGetValue(pair.Key, out CompiledPolicy? policy) && pair.Value.IsSameAs(policy));
+
     /// <summary>Compiles every policy.</summary>
     /// <exception cref="StrictPreflightConfigurationException">There was a mistake; it names them all.</exception>
     public static PolicyTable Compile(StrictPreflightOptions options)

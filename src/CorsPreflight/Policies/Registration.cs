@@ -10,9 +10,6 @@ internal sealed class Registration
     /// <summary>The section that a call named; null where the default applies.</summary>
     public string? SectionPath { get; private set; }
 
-    /// <summary>Whether policies may come from code alone.</summary>
-    public bool HasDelegates { get; set; }
-
     /// <summary>Whether UseStrictPreflight was called on the services, which have one pipeline.</summary>
     public bool IsUsedByServices { get; set; }
 

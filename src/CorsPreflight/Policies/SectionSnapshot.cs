@@ -1,45 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Policies;
 
-/// <summary>What each source said of the policies at one moment, so that a change can be told from a token that fired for nothing.</summary>
+/// <summary>
+/// What each source said of the policies at one moment, so that a change can be told from a token that fired for nothing, and a source that
+/// was taken away by mistake from one that was edited.
+/// </summary>
 internal sealed class SectionSnapshot
 {
-    private readonly Dictionary<IConfigurationProvider, string> texts = [];
+    private readonly Source[] sources;
 
-    private SectionSnapshot()
+    private SectionSnapshot(Source[] sources)
     {
+        this.sources = sources;
     }
 
-    public static SectionSnapshot Take(IConfiguration configuration, string path)
+    /// <param name="configuration">Null where there is none.</param>
+    /// <param name="path">Of the section.</param>
+    /// <param name="failureOf">Why a source could not be read when it changed last; null where it could.</param>
+    public static SectionSnapshot Take(IConfiguration? configuration, string path, Func<IConfigurationProvider, string?>? failureOf = null)
     {
-        var snapshot = new SectionSnapshot();
-        foreach (IConfigurationProvider source in ConfigurationSources.Of(configuration))
-        {
-            var text = new StringBuilder();
-            Append(text, source, path);
-            snapshot.texts[source] = text.ToString();
-        }
-        return snapshot;
-    }
-
-    public bool IsSameAs(SectionSnapshot other)
-    {
-        foreach ((IConfigurationProvider source, string text) in texts)
-        {
-            if (other.texts.GetValueOrDefault(source) != text)
-                return false;
-        }
-        return texts.Count == other.texts.Count;
+        IEnumerable<IConfigurationProvider> all = configuration is null ? [] : ConfigurationSources.Of(configuration);
+        return new SectionSnapshot([.. all.Select(source => Look(source, path, failureOf?.Invoke(source)))]);
     }
 
     /// <summary>
-    /// The files that had something to say here and now have no key at all: broken, half-written, emptied or gone. The configuration
-    /// drops what they said without a word, which leaves a valid policy that nobody wrote.
+    /// Whether the sources say the same, and are as well. Not which objects they are: some are made anew whenever others come.
     /// </summary>
-    public IEnumerable<FileConfigurationProvider> FilesGone() =>
-        texts.Where(t => t.Value.Length > 0).Select(t => t.Key).OfType<FileConfigurationProvider>().Where(file => !file.GetChildKeys([], null).Any());
+    public bool IsSameAs(SectionSnapshot other) =>
+        sources.Length == other.sources.Length
+        && sources.Zip(other.sources).All(static pair => pair.First with { Provider = pair.Second.Provider } == pair.Second);
+
+    /// <summary>
+    /// The sources that had something to say here and now cannot be read, or have no key at all: broken, half-written, emptied or gone. The
+    /// configuration drops what they said without a word, which leaves a valid policy that nobody wrote.
+    /// </summary>
+    /// <param name="now">What the sources say now.</param>
+    /// <param name="everySource">Whether all that they say counts, because code reads what it likes.</param>
+    public IEnumerable<string> LostIn(SectionSnapshot now, bool everySource)
+    {
+        foreach (Source source in sources.Where(source => source.HasKeys && (everySource || source.Text.Length > 0)))
+        {
+            Source? here = Array.Find(now.sources, other => other.Provider == source.Provider) ?? ReplacementOf(source, now);
+            if (here is not { IsWell: false })
+                continue;
+            string why = here.Failure is null ? "is empty or gone" : $"could not be read: {here.Failure}";
+            yield return $"{here.Name}, which the policies in force come from, {why}";
+        }
+    }
+
+    // Whoever adds or removes a source while the application runs has all others made anew. One that was removed is not lost.
+    private Source? ReplacementOf(Source source, SectionSnapshot now)
+    {
+        Source[] before = FindNamedLike(source, sources, except: now.sources), after = FindNamedLike(source, now.sources, except: sources);
+        bool isOneLost = after.Count(static one => one.IsWell) < before.Count(static one => one.HasKeys);
+        return isOneLost ? Array.Find(after, static one => !one.IsWell) : null;
+    }
+
+    private static Source[] FindNamedLike(Source source, Source[] all, Source[] except) => Array.FindAll(all, one =>
+        one.Name == source.Name
+        && one.Provider.GetType() == source.Provider.GetType()
+        && !Array.Exists(except, other => other.Provider == one.Provider));
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "what throws cannot be read")]
+    private static Source Look(IConfigurationProvider source, string path, string? failure)
+    {
+        try
+        {
+            var text = new StringBuilder();
+            Append(text, source, path);
+            bool hasKeys = text.Length > 0 || source.GetChildKeys([], null).Any();
+            return new Source(source, source.ToString() ?? "", text.ToString(), hasKeys, failure);
+        }
+        catch (Exception exception)
+        {
+            return new Source(source, source.GetType().Name, "", HasKeys: false, failure ?? exception.Message);
+        }
+    }
 
     private static void Append(StringBuilder text, IConfigurationProvider source, string path)
     {
@@ -55,5 +94,10 @@ internal sealed class SectionSnapshot
             else
                 Append(text, source, below);
         }
+    }
+
+    private sealed record Source(IConfigurationProvider Provider, string Name, string Text, bool HasKeys, string? Failure)
+    {
+        public bool IsWell => HasKeys && Failure is null;
     }
 }

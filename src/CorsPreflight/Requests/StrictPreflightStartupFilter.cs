@@ -44,7 +44,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
     {
         IServiceProvider services = app.ApplicationServices;
         string? server = services.GetService<IServer>()?.GetType().Assembly.GetName().Name;
-        var policies = new PolicyReload(services, logger);
+        PolicyReload policies = services.GetRequiredService<PolicyReload>();
         var endpoints = new EndpointPolicy(policies.Active, PipelineRouting.Of(registration.Pipeline ?? app), services, logger);
         policies.Start(endpoints.MistakesUnder, endpoints.GetChangeToken);
         registration.Enforced = policies;

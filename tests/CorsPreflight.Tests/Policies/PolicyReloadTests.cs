@@ -71,6 +71,44 @@ public sealed class PolicyReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_was_emptied_and_then_saved_without_the_section_is_taken_at_its_word()
+    {
+        await using TestApp app = await Start();
+        Write(Base, Settings(TestApp.Partner));
+        Write(Production, "{}");
+        await Until(() => Reloads(app).Any());
+        (await Allows(app, TestApp.App)).Should().BeTrue();
+        Write(Production, """{ "Logging": { "A": "1" } }""");
+        await Expect(app, TestApp.Partner, "PUT");
+        (await Allows(app, TestApp.App)).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("files for keys that are all gone", "")]
+    [InlineData("an INI file without a line", "; nothing\n")]
+    public async Task A_source_of_another_kind_that_has_no_key_any_more_is_lost(string name, string ini)
+    {
+        await using TestApp app = await StartOver(ini.Length > 0 ? "production.ini" : null);
+        if (ini.Length > 0)
+            Write("production.ini", ini);
+        else
+            Directory.GetFiles(Path.Combine(folder, "keys")).ToList().ForEach(File.Delete);
+        await Until(() => Reloads(app).Any());
+        Reloads(app).Should().Equal([("ReloadRefused", LogLevel.Error)], name);
+        (await Allows(app, TestApp.App)).Should().BeTrue(name);
+        (await Allows(app, "https://base.example")).Should().BeFalse(name);
+    }
+
+    // It cannot be told from an edit: what is left is a valid file.
+    [Fact]
+    public async Task A_file_that_is_cut_and_still_has_keys_is_taken_at_its_word()
+    {
+        await using TestApp app = await StartOver("production.ini");
+        Write("production.ini", "StrictPreflight:Policies:Default:AllowedMethods:0=PUT\n");
+        await Expect(app, "https://base.example", "PUT");
+    }
+
+    [Fact]
     public async Task Each_bad_edit_is_logged_once_and_counted()
     {
         var counted = new ConcurrentQueue<string>();
@@ -166,6 +204,26 @@ public sealed class PolicyReloadTests : IDisposable
             app.UseStrictPreflight();
             app.MapGet("/named", () => "").RequireCors("Named");
         }, settings: "{}");
+    }
+
+    // An INI file, or a file for each key, over the base file.
+    private Task<TestApp> StartOver(string? ini)
+    {
+        const string path = "StrictPreflight:Policies:Default:";
+        string keys = Path.Combine(folder, "keys");
+        Directory.CreateDirectory(keys);
+        Write(Base, Settings("https://base.example"));
+        Write("production.ini", $"{path}AllowedMethods:0=PUT\n{path}AllowedOrigins:0={TestApp.App}\n");
+        Write(Path.Combine(keys, path.Replace(":", "__", StringComparison.Ordinal) + "AllowedOrigins__0"), TestApp.App);
+        return TestApp.Start(Server.TestServer, b =>
+        {
+            b.Configuration.AddJsonFile(Path.Combine(folder, Base), optional: false);
+            if (ini is null)
+                b.Configuration.AddKeyPerFile(keys, optional: false, reloadOnChange: true);
+            else
+                b.Configuration.AddIniFile(Path.Combine(folder, ini), optional: false, reloadOnChange: true);
+            b.Services.AddStrictPreflight();
+        }, app => app.UseStrictPreflight(), settings: "{}");
     }
 
     private static string Settings(string origin, int maxAge = 600) => $$"""

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using CorsPreflight.Policies;
+using CorsPreflight.Tests.Policies.Histories;
 using CorsPreflight.Tests.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -10,6 +12,8 @@ namespace CorsPreflight.Tests.Policies;
 /// <summary>While policies change, each answer is that of one of them, whole.</summary>
 public class PolicySwapTests
 {
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task Every_answer_under_200_swaps_is_the_one_or_the_other()
     {
@@ -86,6 +90,78 @@ public class PolicySwapTests
             b.Services.AddStrictPreflight();
         }, app => app.UseStrictPreflight(), settings: "{}");
         Answers.Of(await app.Preflight("/", TestApp.Partner, "PUT", "x-a")).Should().Be(Whole(1));
+    }
+
+    [Fact]
+    public async Task Endpoints_change_without_waiting_for_policies_that_are_compiled()
+    {
+        var settings = new EditableSettings(Application.Json(TestApp.App));
+        var endpoints = new HandToken();
+        bool isSlow = false;
+        using var compiling = new SemaphoreSlim(0);
+        using var goOn = new SemaphoreSlim(0);
+        using var app = new Application(new ConfigurationBuilder().Add(settings).Build(), s => s.AddStrictPreflight(_ =>
+        {
+            if (!isSlow)
+                return;
+            compiling.Release();
+            goOn.Wait(Long).Should().BeTrue();
+        }), endpoints: endpoints.GetChangeToken);
+        isSlow = true;
+        Task reload = Task.Run(() => settings.Write(Application.Json(TestApp.Partner)));
+        (await compiling.WaitAsync(Long)).Should().BeTrue();
+        for (int i = 0; i < 100; i++)
+            await Task.Run(endpoints.Fire).WaitAsync(Long);
+        reload.IsCompleted.Should().BeFalse("the policies are still being compiled");
+        goOn.Release();
+        await reload.WaitAsync(Long);
+        app.Origins.Should().Equal(TestApp.Partner);
+    }
+
+    [Fact]
+    public void Endpoints_that_come_while_they_are_missed_are_seen()
+    {
+        var settings = new EditableSettings(Application.Json(TestApp.App));
+        var endpoints = new HandToken();
+        int asked = 0;
+        using var app = new Application(new ConfigurationBuilder().Add(settings).Build(), mistakesAtEndpoints: _ =>
+        {
+            if (++asked > 1)
+                return [];
+            // On another thread, as the routes of a proxy; from here on nothing else tells of them.
+            Task.Run(endpoints.Fire).Wait(Long).Should().BeTrue();
+            return [Mistake.NoPolicy("at an endpoint", "is missing")];
+        }, endpoints: endpoints.GetChangeToken);
+        settings.Write(Application.Json(TestApp.Partner));
+        app.Origins.Should().Equal(TestApp.Partner);
+        asked.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Under_a_storm_of_policies_and_endpoints_what_came_last_is_in_force()
+    {
+        var settings = new EditableSettings(Application.Json(TestApp.App));
+        var endpoints = new HandToken();
+        bool isMissing = false;
+        using var app = new Application(
+            new ConfigurationBuilder().Add(settings).Build(),
+            mistakesAtEndpoints: _ => Volatile.Read(ref isMissing) ? [Mistake.NoPolicy("at an endpoint", "is missing")] : [],
+            endpoints: endpoints.GetChangeToken);
+        await Task.WhenAll(
+            Task.Run(() =>
+            {
+                for (int i = 1; i <= 2000; i++)
+                    settings.Write(Application.Json($"https://a.example:{i}"));
+            }),
+            Task.Run(() =>
+            {
+                for (int i = 1; i <= 2000; i++)
+                {
+                    Volatile.Write(ref isMissing, i % 2 == 1);
+                    endpoints.Fire();
+                }
+            })).WaitAsync(Long);
+        SpinWait.SpinUntil(() => app.Origins.Single() == "https://a.example:2000", Long).Should().BeTrue();
     }
 
     private static Task<TestApp> StartAtCompilations(SwappedSource source, Action compiling) => TestApp.Start(Server.TestServer, b =>
