@@ -71,8 +71,8 @@ public class InspectorPageTests
             clock.Now += TimeSpan.FromSeconds(5);
         }
         (await app.Read()).Rows("decisions").Should().Equal(
-            "14:02:20 3 times since 14:02:00 | PUT /plain preflight from http://localhost:5173 | OriginNotAllowed Default | if you trust it, add \"http://localhost:5173\" to StrictPreflight:Policies:Default:AllowedOrigins",
-            "14:02:10 | PUT /partner/7 preflight from http://localhost:5173 | OriginNotAllowed Partner | if you trust it, add \"http://localhost:5173\" to StrictPreflight:Policies:Partner:AllowedOrigins",
+            "14:02:20 3 times since 14:02:00 | PUT /plain preflight from http://localhost:5173 | OriginNotAllowed Default | if you trust it, add \"http://localhost:5173\" to StrictPreflight:Policies:Default:AllowedOrigins in appsettings.json",
+            "14:02:10 | PUT /partner/7 preflight from http://localhost:5173 | OriginNotAllowed Partner | if you trust it, add \"http://localhost:5173\" to StrictPreflight:Policies:Partner:AllowedOrigins in appsettings.json",
             "14:02:05 | GET /off preflight from http://localhost:5173 | CorsDisabled off no policy | remove [DisableCors] from the endpoint if pages of other origins shall call it");
         clock.Now += TimeSpan.FromHours(12);
         await app.Preflight("/plain", "http://localhost:5173", "PUT");

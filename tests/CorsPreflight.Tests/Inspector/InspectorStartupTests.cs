@@ -110,7 +110,7 @@ public class InspectorStartupTests
         });
         foreach (string path in new[] { "/admin/cors", "/admin/cors/events" })
             (await app.Send("GET", path, origin: null)).StatusCode.Should().Be(HttpStatusCode.Unauthorized, it);
-        app.Probe.OwnLog.Select(e => e.Event.Name).Should().Equal(["InspectorForced"], "addresses are told in Development only");
+        app.Probe.OwnLog.Select(e => e.Event.Name).Should().Equal(["InspectorMappedOutsideDevelopment"], "addresses are told in Development only");
     }
 
     [Theory]
