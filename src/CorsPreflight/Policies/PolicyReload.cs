@@ -150,17 +150,8 @@ internal sealed class PolicyReload : IDisposable
                 return;
             }
             int seen = Volatile.Read(ref endpointChanges);
-            StrictPreflightOptions next;
-            try
-            {
-                next = options.Create(Options.DefaultName);
-            }
-            // What was read is partly of one state and partly of the next.
-            catch (Exception) when (tries < MaxTries - 1 && !TakeSnapshot().IsSameAs(now))
-            {
-                lastTried = null;
+            if (!TryCreate(now, isLast: tries == MaxTries - 1, out StrictPreflightOptions? next))
                 continue;
-            }
             bool isWished = turns.TakeOwnWish();
             PolicyTable table = next.Compiled ?? throw next.Missing!;
             if (mistakesAtEndpoints(table) is { Count: > 0 } mistakes)
@@ -184,6 +175,23 @@ internal sealed class PolicyReload : IDisposable
             // be back where they were.
             before = table;
             lastTried = null;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "another try may tell what is wrong")]
+    private bool TryCreate(SectionSnapshot now, bool isLast, [NotNullWhen(true)] out StrictPreflightOptions? next)
+    {
+        try
+        {
+            next = options.Create(Options.DefaultName);
+            return true;
+        }
+        // What was read is partly of one state and partly of the next.
+        catch (Exception) when (!isLast && !TakeSnapshot().IsSameAs(now))
+        {
+            lastTried = null;
+            next = null;
+            return false;
         }
     }
 
