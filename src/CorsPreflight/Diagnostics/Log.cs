@@ -81,15 +81,15 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Warning, "{Source} does not say where its files are. If they are symbolic links, as in a mounted ConfigMap or Secret of Kubernetes, their changes are not seen: set the environment variable DOTNET_USE_POLLING_FILE_WATCHER=1.", EventName = nameof(LinksNotFollowed))]
     public static partial void LinksNotFollowed(ILogger logger, string? source);
 
-    [LoggerMessage(30, LogLevel.Warning, "ASP.NET Core's CSRF protection denied a form ({Method} to endpoint {Endpoint}) from {Origin}: the policy {Policy} lets this origin read, but not act for the user, as it has no AllowCredentials. If the endpoint knows its user by a cookie, leave it so. If the origin is one of your own, list it in a policy with \"AllowCredentials\": true. Only if the endpoint never uses cookies, client certificates or Windows authentication, add .DisableAntiforgery() to it. This is logged once.", EventName = nameof(FormDenied))]
+    [LoggerMessage(25, LogLevel.Warning, "ASP.NET Core's CSRF protection denied a form ({Method} to endpoint {Endpoint}) from {Origin}: the policy {Policy} lets this origin read, but not act for the user, as it has no AllowCredentials. If the endpoint knows its user by a cookie, leave it so. If the origin is one of your own, list it in a policy with \"AllowCredentials\": true. Only if the endpoint never uses cookies, client certificates or Windows authentication, add .DisableAntiforgery() to it. This is logged once.", EventName = nameof(FormDenied))]
     public static partial void FormDenied(ILogger logger, string method, string endpoint, string origin, string policy);
 
-    [LoggerMessage(31, LogLevel.Warning, "Call AddStrictPreflight() after what registers {Provider} as ICorsPolicyProvider, and list in a policy the origins that it admits. As it stands, it decides for whoever asks the framework for a policy: whom ASP.NET Core's CSRF protection (.NET 11) lets post forms. Preflights and responses are decided by the policies of CorsPreflight alone.", EventName = nameof(OtherProviderDecides))]
+    [LoggerMessage(26, LogLevel.Warning, "Call AddStrictPreflight() after what registers {Provider} as ICorsPolicyProvider, and list in a policy the origins that it admits. As it stands, it decides for whoever asks the framework for a policy: whom ASP.NET Core's CSRF protection (.NET 11) lets post forms. Preflights and responses are decided by the policies of CorsPreflight alone.", EventName = nameof(OtherProviderDecides))]
     public static partial void OtherProviderDecides(ILogger logger, string provider);
 
-    [LoggerMessage(32, LogLevel.Warning, "List in a policy the origins that {Provider} admits. It was registered as ICorsPolicyProvider before AddStrictPreflight(), and is not asked any more.", EventName = nameof(OtherProviderReplaced))]
+    [LoggerMessage(27, LogLevel.Warning, "List in a policy the origins that {Provider} admits. It was registered as ICorsPolicyProvider before AddStrictPreflight(), and is not asked any more.", EventName = nameof(OtherProviderReplaced))]
     public static partial void OtherProviderReplaced(ILogger logger, string provider);
 
-    [LoggerMessage(33, LogLevel.Warning, "Remove what configures policies in AddCors(…). Nothing reads them any more: not preflights, not responses, and not ASP.NET Core's CSRF protection. The origins that are still meant belong in the policies of CorsPreflight.", EventName = nameof(BuiltInPoliciesLeft))]
+    [LoggerMessage(28, LogLevel.Warning, "Remove what configures policies in AddCors(…). Nothing reads them any more: not preflights, not responses, and not ASP.NET Core's CSRF protection. The origins that are still meant belong in the policies of CorsPreflight.", EventName = nameof(BuiltInPoliciesLeft))]
     public static partial void BuiltInPoliciesLeft(ILogger logger);
 }
