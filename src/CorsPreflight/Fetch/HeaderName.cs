@@ -22,6 +22,20 @@ internal static class HeaderName
         "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override",
     };
 
+    // Long ones, which nobody's own name is near to, and such as pages send or read themselves.
+    private static readonly string[] CommonInRequests =
+    [
+        "Accept-Language", "Authorization", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Range", "Content-Type", "Grpc-Timeout", "Idempotency-Key",
+        "If-Match", "If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "Last-Event-ID", "RequestVerificationToken", "Traceparent", "Tracestate", "User-Agent", "X-Correlation-Id",
+        "X-CSRF-Token", "X-Grpc-Web", "X-HTTP-Method-Override", "X-Requested-With", "X-SignalR-User-Agent", "X-XSRF-Token",
+    ];
+
+    private static readonly string[] CommonInResponses =
+    [
+        "Accept-Ranges", "Authorization", "Content-Disposition", "Content-Encoding", "Content-Location", "Content-Range", "Grpc-Encoding", "Grpc-Message", "Grpc-Status", "Grpc-Status-Details-Bin",
+        "Retry-After", "Server-Timing", "WWW-Authenticate", "X-Correlation-Id", "X-Pagination", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Total-Count",
+    ];
+
     /// <summary>Scripts cannot set these: https://fetch.spec.whatwg.org/#forbidden-request-header.</summary>
     public static bool IsForbiddenInRequests(string name) =>
         ForbiddenInRequests.Contains(name)
@@ -53,4 +67,25 @@ internal static class HeaderName
 
     /// <summary>Lets a POST stand for any method where <c>UseHttpMethodOverride</c> or the like is on.</summary>
     public static bool IsMethodOverride(string name) => MethodOverrides.Contains(name);
+
+    /// <summary>The common request header that the name is one slip away from, if it is no other one's; otherwise null.</summary>
+    public static string? MeantInRequests(string name) => Meant(name, CommonInRequests);
+
+    /// <summary>The same for response headers.</summary>
+    public static string? MeantInResponses(string name) => Meant(name, CommonInResponses);
+
+    private static string? Meant(string name, string[] common)
+    {
+        string[] near = Array.FindAll(common, one => IsMisspelt(name.ToUpperInvariant(), one.ToUpperInvariant()));
+        return near.Length == 1 && !Array.Exists(common, one => one.Equals(name, StringComparison.OrdinalIgnoreCase)) ? near[0] : null;
+    }
+
+    // A plural, another number, or, in names that nobody registered, another hyphen makes another name: X-CSRFToken is one.
+    private static bool IsMisspelt(string name, string common) =>
+        Slip.IsOne(name, common)
+        && name != common + "S" && name + "S" != common
+        && !name.Any(char.IsAsciiDigit)
+        && !(common.StartsWith("X-", StringComparison.Ordinal) && WithoutHyphens(name) == WithoutHyphens(common));
+
+    private static string WithoutHyphens(string name) => name.Replace("-", "", StringComparison.Ordinal);
 }

@@ -43,6 +43,33 @@ internal static class IPv4
         return false;
     }
 
+    /// <summary>
+    /// Whether people write ranges of addresses like this: <c>192.168.1.10-20</c>, <c>192.168.1.x</c>, <c>192.168.*.*</c>. The last label makes a
+    /// name of it, though none that there is.
+    /// </summary>
+    public static bool IsRange(ReadOnlySpan<char> host)
+    {
+        int labels = 0, numbers = 0;
+        foreach (Range range in host.Split('.'))
+        {
+            ReadOnlySpan<char> label = host[range];
+            labels++;
+            if (!label.IsEmpty && IsAll(label, hexadecimal: false))
+                numbers++;
+            else if (labels == 1 || !IsPlaceholder(label))
+                return false;
+        }
+        return numbers > 0 && numbers < labels && labels <= 4 && (labels == 4 || host.Contains('*'));
+    }
+
+    private static bool IsPlaceholder(ReadOnlySpan<char> label)
+    {
+        int dash = label.IndexOf('-');
+        if (dash > 0 && dash < label.Length - 1)
+            return IsAll(label[..dash], hexadecimal: false) && IsAll(label[(dash + 1)..], hexadecimal: false);
+        return label is "x" or "xx" or "xxx" || (label.Contains('*') && !label.ContainsAnyExceptInRange('*', '9') && label.IndexOfAnyInRange('+', '/') < 0);
+    }
+
     private static bool IsAll(ReadOnlySpan<char> text, bool hexadecimal)
     {
         foreach (char c in text)

@@ -1,9 +1,16 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
 namespace CorsPreflight.Fetch;
 
 /// <summary>IPv6 addresses as browsers serialize them: https://url.spec.whatwg.org/#concept-ipv6-serializer.</summary>
 internal static class IPv6
 {
     private const int Pieces = 8, MaxLength = 39;
+
+    private static readonly SearchValues<char> Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
 
     /// <summary>Whether <paramref name="text"/>, without its brackets, is the compressed form: the only one that browsers send.</summary>
     public static bool IsCompressed(ReadOnlySpan<char> text)
@@ -23,6 +30,15 @@ internal static class IPv6
             return null;
         Span<char> compressed = stackalloc char[MaxLength];
         return compressed[..Serialize(pieces, compressed)].ToString();
+    }
+
+    /// <summary>The compressed form of an address in whatever form, an IPv4 address at its end included; null where it is none.</summary>
+    public static string? Normalize(string text)
+    {
+        // Browsers know no zones ("%eth0"), and nobody may hide a prefix or brackets in it.
+        if (text.AsSpan().ContainsAnyExcept(Characters) || !IPAddress.TryParse(text, out IPAddress? address) || address.AddressFamily != AddressFamily.InterNetworkV6)
+            return null;
+        return Compress(string.Join(':', address.GetAddressBytes().Chunk(2).Select(static two => ((two[0] << 8) | two[1]).ToString("x", CultureInfo.InvariantCulture))));
     }
 
     /// <summary>Whether the address is an IPv4 address in disguise: ::ffff:a.b.c.d.</summary>

@@ -65,9 +65,6 @@ internal readonly ref struct Origin
         return true;
     }
 
-    /// <summary>Documents of these schemes have the origin of whoever opened them, or none; sockets have the one of their page.</summary>
-    public static bool IsNeverAnOrigin(string scheme) => scheme.ToUpperInvariant() is "WS" or "WSS" or "FTP" or "BLOB" or "DATA" or "ABOUT" or "JAVASCRIPT" or "FILE";
-
     public static bool IsHttp(ReadOnlySpan<char> scheme) => scheme is "http" or "https";
 
     /// <summary>1 to 65535 without leading zeros. Port 0 is no port that a page could come from.</summary>

@@ -24,10 +24,12 @@ internal sealed record OriginPattern(string Scheme, string Label, string Host, s
     public bool IsInsecure => Scheme == "http" && !IsLoopback(Host);
 
     /// <summary>
-    /// Whether it is well-formed and yet not what was meant: a scheme that no request's origin has, or an IPv4 address written as IPv6,
-    /// which would look like the one and match the other.
+    /// Whether it is well-formed and yet not what was meant: a scheme that no request's origin has, a name or a range of addresses that no
+    /// browser sends, or an IPv4 address written as IPv6, which would look like the one and match the other.
     /// </summary>
-    public bool IsMisleading => Origin.IsNeverAnOrigin(Scheme) || (Host[0] == '[' && IPv6.IsMappedIPv4(Host.AsSpan(1)));
+    public bool IsMisleading => Origin.IsHttp(Scheme)
+        ? Host[0] == '[' ? IPv6.IsMappedIPv4(Host.AsSpan(1)) : !Punycode.IsValid(Host) || IPv4.IsRange(Host)
+        : SchemeName.IsNeverAnOrigin(Scheme) || SchemeName.IsMisspelt(Scheme) || SchemeName.IsHost(Scheme) || IsPortOfHost || IPv6.IsMappedIPv4(Host.AsSpan(1));
 
     public static bool TryParse(string text, out OriginPattern pattern)
     {
@@ -78,6 +80,9 @@ internal sealed record OriginPattern(string Scheme, string Label, string Host, s
             || name.EndsWith(".localhost".AsSpan(), StringComparison.Ordinal)
             || (name.StartsWith("127.".AsSpan(), StringComparison.Ordinal) && IPv4.IsDottedQuad(name));
     }
+
+    // "frontend://8080": a number behind what no application is known to use is the port of a host.
+    private bool IsPortOfHost => !SchemeName.IsKnownApplication(Scheme) && Host.All(char.IsAsciiDigit);
 
     private static string FillIn(string label) => label.IndexOf('*') is int star and >= 0 ? label[..star] + "x" + label[(star + 1)..] : label;
 

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Net;
 using CorsPreflight.Fetch;
 using Error = CorsPreflight.StrictPreflightConfigurationError;
 
@@ -12,75 +10,110 @@ namespace CorsPreflight.Policies;
 /// </summary>
 internal sealed class OriginDiagnosis
 {
-    private static readonly SearchValues<char> AfterHost = SearchValues.Create("/\\?#"), NotInScheme = SearchValues.Create("./[]@?#");
-
-    private const char FirstPresentationForm = '\uFB00';
-
-    private static readonly IdnMapping Idn = new() { AllowUnassigned = false, UseStd3AsciiRules = false };
+    // What other places write around an origin, and its list behind it.
+    private static readonly char[] Wrapping = ['"', '\'', '`', '<', '>', ',', ';', '(', ')', '\u00AB', '\u00BB', '\u2018', '\u2019', '\u201C', '\u201D'];
 
     private readonly string path, value;
-    private string scheme = "", userInfo = "", host = "", afterHost = "";
-    private string? port;
+    private readonly OriginText text;
+    private readonly string? suggestion;
 
-    private OriginDiagnosis(string path, string value)
+    private OriginDiagnosis(string path, string value, OriginText text, string? suggestion)
     {
         this.path = path;
         this.value = value;
+        this.text = text;
+        this.suggestion = suggestion;
     }
 
-    public static Error Of(string path, string? value)
+    /// <summary>What is wrong with an entry, under the rules of its policy. The last of the mistakes may be one of what was meant.</summary>
+    /// <param name="path">Where it stands.</param>
+    /// <param name="value">As written; no well-formed origin or pattern.</param>
+    /// <param name="rules">Those of its policy.</param>
+    /// <param name="isAlone">Whether it is the policy's only entry.</param>
+    public static IEnumerable<Error> Of(string path, string? value, OriginRules rules, bool isAlone = true)
     {
-        if (string.IsNullOrWhiteSpace(value))
-            return Mistake.MalformedOrigin(path, value, "is empty; write an origin, such as \"https://app.example.com\", or remove the entry", null);
-        string trimmed = value.Trim();
-        if (trimmed == "*")
-            return Mistake.MalformedOrigin(path, value, "contains white space", trimmed);
-        if (trimmed.Equals(Origin.Opaque, StringComparison.OrdinalIgnoreCase) || trimmed.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
-            return Mistake.OpaqueOrigin(path, value);
-        if (trimmed.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 1 } parts)
-            return Mistake.MalformedOrigin(path, value, "is a list in one text; make each origin an entry of its own", SuggestList(parts));
-        return new OriginDiagnosis(path, value).Diagnose(trimmed);
+        string bare = Unwrap(value ?? "");
+        if (bare.Length == 0)
+            return [Mistake.MalformedOrigin(path, value, "is empty; write an origin, such as \"https://app.example.com\", or remove the entry", null)];
+        if (bare == "*")
+            return [Mistake.MalformedOrigin(path, value, WhatIsAround(value!)!, isAlone && !rules.AllowCredentials ? bare : null)];
+        if (bare.Equals(Origin.Opaque, StringComparison.OrdinalIgnoreCase) || bare.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            return [Mistake.OpaqueOrigin(path, value!)];
+        if (Entries(bare) is { Length: > 1 } entries)
+            return [Mistake.MalformedOrigin(path, value, "is a list in one text; make each origin an entry of its own", SuggestList(entries, rules))];
+        OriginText text = OriginText.Read(bare);
+        string? meant = Meant(bare, text, rules);
+        Error[] further = meant is not null && OriginPattern.TryParse(meant, out OriginPattern pattern) ? [.. rules.MistakesOf(path, value!, meant, pattern)] : [];
+        return further.Prepend(new OriginDiagnosis(path, value!, text, further.Length == 0 ? meant : further[^1].Suggestion).Diagnose(bare));
     }
 
-    /// <summary>A glob that stands for names which anybody can register: <c>https://*example.com</c>, <c>https://myapp-*.vercel.app</c>.</summary>
-    public static Error GlobOverPublicSuffix(string path, string value, OriginPattern pattern)
+    /// <summary>The entries that a list in one text should have been, as JSON; null where they cannot be known.</summary>
+    public static string? SuggestList(IReadOnlyCollection<string> entries, OriginRules rules)
     {
-        string subdomains = value.Replace("://*", "://*.", StringComparison.Ordinal);
-        return Mistake.MisplacedWildcard(path, value,
-            $"stands for names that anybody can register below {pattern.Host}; put the wildcard below a name that is yours, or, knowing that, set DangerouslyAllowPublicSuffixes",
-            pattern.Label[0] == '*' && OriginPattern.TryParse(subdomains, out OriginPattern meant) && !PublicSuffixes.IsPublicSuffix(meant.Host) ? subdomains : null);
+        // With a scheme each, or without one: "https://a,example.com" has a comma where a dot belongs.
+        bool isList = entries.All(static entry => entry.Contains("://", StringComparison.Ordinal)) || entries.All(static entry => !entry.Contains("://", StringComparison.Ordinal));
+        string?[] origins = isList ? [.. entries.Select(entry => Meant(entry, OriginText.Read(entry), rules))] : [];
+        return isList && origins.All(origin => origin is not null && rules.Accept(origin)) ? Mistake.Entries(origins!) : null;
     }
 
-    private static string? SuggestList(string[] parts)
-    {
-        IEnumerable<string?> origins = parts.Select(part => IsAccepted(part) ? part : Of("", part).Suggestion);
-        return origins.All(o => o is not (null or "*")) ? Mistake.Entries(origins!) : null;
-    }
+    // It may be right but for what is around it.
+    private static string? Meant(string bare, OriginText text, OriginRules rules) =>
+        OriginPattern.TryParse(bare, out OriginPattern pattern) && !pattern.IsMisleading && !rules.IsOpenGlob(pattern) ? bare : new OriginCorrection(rules).Of(text);
 
-    private static bool IsAccepted(string origin) => OriginPattern.TryParse(origin, out OriginPattern pattern) && !pattern.IsMisleading
-        && !(pattern.IsLabelGlob && PublicSuffixes.IsPublicSuffix(pattern.Host));
-
-    private Error Diagnose(string trimmed)
+    private static string Unwrap(string value)
     {
-        Split(trimmed);
-        string? suggestion = Suggest();
-        if (trimmed != value || value.Any(char.IsWhiteSpace) || value.Any(char.IsControl))
-            return Malformed("contains white space or a control character");
-        if (scheme.Contains('*', StringComparison.Ordinal))
-            return Mistake.MisplacedWildcard(path, value, "has a wildcard for its scheme; http and https are different origins", suggestion);
-        if (scheme.Length == 0)
-            return Malformed("has no scheme");
-        if (scheme.ToUpperInvariant() is "WS" or "WSS")
-            return Malformed("is a WebSocket address; browsers send the origin of the page that opens the socket");
-        if (Origin.IsNeverAnOrigin(scheme))
-            return Malformed($"has a scheme that no request's origin has: {scheme}");
-        if (!Origin.IsScheme(scheme.ToLowerInvariant()))
-            return Malformed("has no scheme that exists: one begins with a letter and has at most 64 of a-z, 0-9, +, - and .");
-        if (userInfo.Length > 0)
-            return Malformed("has a user name or password, which origins do not have");
-        if (afterHost.Length > 0)
+        string before, bare = value;
+        do
         {
-            return Malformed(afterHost switch
+            before = bare;
+            bare = bare.Trim().Trim(Wrapping);
+            while (bare.Length > 0 && IsInvisible(bare[0]))
+                bare = bare[1..];
+            while (bare.Length > 0 && IsInvisible(bare[^1]))
+                bare = bare[..^1];
+            // A list as JSON, or one entry of it; but not an IPv6 address.
+            if (bare.Length > 2 && bare[0] == '[' && bare[^1] == ']' && bare[1..^1].Trim() is [char first, ..] && Wrapping.Contains(first))
+                bare = bare[1..^1];
+        }
+        while (bare != before);
+        return bare;
+    }
+
+    private static string? WhatIsAround(string value) =>
+        value.Any(IsInvisible) ? "contains white space or a control character"
+        : value.Any(Wrapping.Contains) ? "has punctuation around it that belongs to another place: quotation marks, brackets, commas"
+        : null;
+
+    // White space alone separates only what begins with a scheme: between others a character may be one too many.
+    private static string[] Entries(string bare)
+    {
+        const StringSplitOptions Plain = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        string[] words = bare.Split((char[]?)null, Plain);
+        string[] entries = words.Length > 1 && words.All(static word => word.Contains("://", StringComparison.Ordinal)) ? words : [bare];
+        entries = [.. entries.SelectMany(static entry => entry.Split([',', ';'], Plain)).Select(Unwrap).Where(static entry => entry.Length > 0)];
+        // "https;//example.com"
+        return Array.Exists(entries, static entry => entry[0] is '/' or '\\') ? [bare] : entries;
+    }
+
+    private static bool IsInvisible(char c) => char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
+
+    private Error Diagnose(string bare)
+    {
+        if (bare != value || bare.Any(IsInvisible))
+            return Malformed(WhatIsAround(value)!);
+        if (DiagnoseScheme() is Error mistake)
+            return mistake;
+        if (text.UserInfo.Length > 0)
+            return Malformed("has a user name or password, which origins do not have");
+        if (OriginCorrection.IsRange(text))
+        {
+            return text.Host.Contains('*', StringComparison.Ordinal)
+                ? Wildcard("has a wildcard in an IP address, where none is supported; list each address, or use names")
+                : Malformed("is a range of IP addresses, which no entry can stand for; list each address, or use names");
+        }
+        if (text.AfterHost.Length > 0)
+        {
+            return Malformed(text.AfterHost switch
             {
                 "/" => "ends in a slash, which no browser sends",
                 ['?', ..] => "has a query; an origin ends after the host and port",
@@ -90,133 +123,80 @@ internal sealed class OriginDiagnosis
         }
         if (!value.All(char.IsAscii))
             return Malformed("is not in ASCII; browsers send internationalized names in Punycode");
-        if (IsWeb ? value.Any(char.IsAsciiLetterUpper) : scheme.Any(char.IsAsciiLetterUpper))
+        if (SchemeName.IsWeb(text.Scheme) ? value.Any(char.IsAsciiLetterUpper) : text.Scheme.Any(char.IsAsciiLetterUpper))
             return Malformed("is not in lower case, which is how browsers send it");
-        return DiagnosePort(suggestion) ?? DiagnoseHost(suggestion);
-
-        Error Malformed(string reason) => Mistake.MalformedOrigin(path, value, reason, suggestion);
+        return DiagnosePort() ?? DiagnoseHost();
     }
 
-    private bool IsWeb => scheme.ToUpperInvariant() is "HTTP" or "HTTPS" or "WS" or "WSS";
-
-    private Error? DiagnosePort(string? suggestion)
+    private Error? DiagnoseScheme()
     {
-        if (port is null or OriginPattern.AnyPort)
+        string scheme = text.Scheme;
+        if (scheme.Contains('*', StringComparison.Ordinal))
+            return Wildcard("has a wildcard for its scheme; http and https are different origins");
+        if (scheme.Length == 0)
+            return Malformed("has no scheme");
+        if (scheme.ToUpperInvariant() is "WS" or "WSS")
+            return Malformed("is a WebSocket address; browsers send the origin of the page that opens the socket");
+        if (SchemeName.IsNeverAnOrigin(scheme))
+            return Malformed($"has a scheme that no request's origin has: {scheme}");
+        if (SchemeName.IsMisspelt(scheme))
+            return Malformed($"has the scheme {scheme}, which no page has; {(SchemeName.Meant(scheme) is string meant ? $"you probably mean {meant}" : "write https or http")}");
+        if (!Origin.IsScheme(scheme.ToLowerInvariant()))
+            return Malformed("has no scheme that exists: one begins with a letter and has at most 64 of a-z, 0-9, +, - and .");
+        if (SchemeName.IsHost(scheme))
+            return Malformed($"has a host where the scheme belongs: {scheme}; an origin begins with http:// or https://");
+        return !SchemeName.IsWeb(scheme) && !SchemeName.IsKnownApplication(scheme) && text.Host.Length > 0 && text.Host.All(char.IsAsciiDigit)
+            ? Malformed($"has a number for its host, which the origins of applications do not have; a port stands behind a host, as in http://{scheme}:{text.Host}")
+            : null;
+    }
+
+    private Error? DiagnosePort()
+    {
+        if (text.Port is not string port || port == OriginPattern.AnyPort)
             return null;
         if (port.Contains('*', StringComparison.Ordinal))
-            return Mistake.MisplacedWildcard(path, value, "has a wildcard inside its port; only :* for any port is supported", suggestion);
-        if (Origin.IsDefaultPort(scheme, port))
+            return Wildcard("has a wildcard inside its port; only :* for any port is supported");
+        if (Origin.IsDefaultPort(text.Scheme, port))
             return Mistake.DefaultPort(path, value, suggestion);
-        return Origin.IsPort(port) ? null : Mistake.MalformedOrigin(path, value, "has no valid port: 1 to 65535 without leading zeros", suggestion);
+        return Origin.IsPort(port) ? null : Malformed("has no valid port: 1 to 65535 without leading zeros");
     }
 
-    private Error DiagnoseHost(string? suggestion)
+    private Error DiagnoseHost()
     {
-        string below = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
-        if (below.StartsWith('[') && below.EndsWith(']') && IPAddress.TryParse(below.AsSpan(1..^1), out _))
-        {
-            return IPv6.IsMappedIPv4(below.AsSpan(1..^1)) || suggestion?.Contains('[', StringComparison.Ordinal) == false
-                ? Mistake.IPAddressForm(path, value, "is an IPv4 address inside an IPv6 address; browsers treat the two as different origins", suggestion)
-                : host == below
-                    ? Mistake.IPAddressForm(path, value, "is not the compressed form of its IPv6 address, which is what browsers send", suggestion)
-                    : BelowAddress();
-        }
-        if (IsWeb && !below.Contains('*', StringComparison.Ordinal) && IPv4.EndsInNumber(below))
+        string host = text.Host, below = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
+        if (host.Length == 0)
+            return Malformed("has no host");
+        if (OriginCorrection.IsPort(text))
+            return Malformed("has a number for its host; a port stands behind one, as in http://localhost:3000");
+        if (below.Contains(':', StringComparison.Ordinal) && IPv6.Normalize(below.StartsWith('[') && below.EndsWith(']') ? below[1..^1] : below) is string six)
+            return host == below ? DiagnoseIPv6(six) : Wildcard("has a wildcard below an IP address, which has no subdomains");
+        if (SchemeName.IsWeb(text.Scheme) && !below.Contains('*', StringComparison.Ordinal) && IPv4.EndsInNumber(below))
         {
             return host == below
                 ? Mistake.IPAddressForm(path, value, "ends in a number, so browsers take it for an IPv4 address and send that as four decimal numbers", suggestion)
-                : BelowAddress();
+                : Wildcard("has a wildcard below an IP address, which has no subdomains");
         }
+        if (SchemeName.IsWeb(text.Scheme) && !Punycode.IsValid(host))
+            return Malformed("has a label that begins with xn-- and is not valid Punycode, as that of every name is; write what the address bar of a browser shows");
         if (host == "*" || host.StartsWith("*:", StringComparison.Ordinal))
             return Wildcard("has a wildcard for its whole host; list the origins, or use * alone, without credentials, for all of them");
-        if (host.Contains('*', StringComparison.Ordinal) || port == OriginPattern.AnyPort)
+        if (host.Contains('*', StringComparison.Ordinal) || text.Port == OriginPattern.AnyPort)
         {
-            return Wildcard(IsWeb
+            return Wildcard(SchemeName.IsWeb(text.Scheme)
                 ? "has a wildcard where none is supported; one may stand for the left-most labels (https://*.example.com) or inside one (https://pr-*.example.com), and one for the port (:*)"
                 : "has a wildcard with an application scheme, whose host is an identifier: list each (an extension's may differ on every installation)");
         }
-        return Mistake.MalformedOrigin(path, value,
-            host.Length == 0
-                ? "has no host"
-                : "has no host that exists: one has labels of 1 to 63 of a-z, 0-9, - and _, 253 characters in all", suggestion);
-
-        Error BelowAddress() => Wildcard("has a wildcard below an IP address, which has no subdomains");
-        Error Wildcard(string reason) => Mistake.MisplacedWildcard(path, value, reason, suggestion);
+        return Malformed(host.Contains('%', StringComparison.Ordinal) && host[0] == '['
+            ? "has a zone in its IPv6 address, which no browser takes; use a name or an address without one"
+            : "has no host that exists: one has labels of 1 to 63 of a-z, 0-9, - and _, 253 characters in all");
     }
 
-    // Not the URL parser: as forgiving as people are when they read an address.
-    private void Split(string text)
-    {
-        if (text.StartsWith("blob:", StringComparison.OrdinalIgnoreCase) && text.Contains("://", StringComparison.Ordinal))
-            text = text["blob:".Length..];
-        string rest = text;
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        // "localhost:3000" has a port, "https:example.com" a scheme.
-        ReadOnlySpan<char> afterColon = text.AsSpan(colon + 1);
-        bool isPort = afterColon is "*" || afterColon.IndexOfAnyExceptInRange('0', '9') < 0;
-        bool hasScheme = colon > 0 && !(isPort && afterColon.Length > 0) && text.AsSpan(0, colon).IndexOfAny(NotInScheme) < 0;
-        if (hasScheme)
-        {
-            scheme = text[..colon];
-            rest = text[(colon + 1)..];
-        }
-        rest = rest.TrimStart('/', '\\');
-        int end = rest.AsSpan().IndexOfAny(AfterHost);
-        if (end >= 0)
-            (rest, afterHost) = (rest[..end], rest[end..]);
-        int at = rest.LastIndexOf('@');
-        if (at >= 0)
-            (userInfo, rest) = (rest[..(at + 1)], rest[(at + 1)..]);
-        int portAt = rest.LastIndexOf(':');
-        (host, port) = portAt > rest.LastIndexOf(']') ? (rest[..portAt], rest[(portAt + 1)..]) : (rest, null);
-    }
+    private Error DiagnoseIPv6(string address) =>
+        text.Host[0] != '[' ? Mistake.IPAddressForm(path, value, "has an IPv6 address without its brackets, as in http://[::1]:3000", suggestion)
+        : IPv6.IsMappedIPv4(address) ? Mistake.IPAddressForm(path, value, "is an IPv4 address inside an IPv6 address; browsers treat the two as different origins", suggestion)
+        : Mistake.IPAddressForm(path, value, "is not the compressed form of its IPv6 address, which is what browsers send", suggestion);
 
-    private string? Suggest()
-    {
-        // A lone number is a port without its host.
-        if (scheme.Length == 0 && host.All(char.IsAsciiDigit))
-            return null;
-        string name = IsWeb || scheme.Length is 0 ? MendHost(host) : host;
-        string mendedScheme = scheme.ToUpperInvariant() switch
-        {
-            "" => OriginPattern.IsLoopback(name) ? "http" : "https",
-            "WS" => "http",
-            "WSS" => "https",
-            var s when s.Contains('*', StringComparison.Ordinal) => "https",
-            _ => scheme.ToLowerInvariant(),
-        };
-        string? mendedPort = port?.TrimStart('0');
-        if (mendedPort is "" || (mendedPort is not null && Origin.IsDefaultPort(mendedScheme, mendedPort)))
-            mendedPort = null;
-        string origin = mendedScheme + "://" + name + (mendedPort is null ? "" : ":" + mendedPort);
-        // "https//a": the scheme is what is broken. "https://*com": all of a top-level domain is not what was meant.
-        bool isGuess = name is "http" or "https" || (name.StartsWith("*.", StringComparison.Ordinal) && !host.StartsWith("*.", StringComparison.Ordinal) && name.Count('.') == 1);
-        return origin != value && !isGuess && IsAccepted(origin) ? origin : null;
-    }
+    private Error Malformed(string reason) => Mistake.MalformedOrigin(path, value, reason, suggestion);
 
-    private static string MendHost(string host)
-    {
-        string name = host.ToLowerInvariant();
-        string wildcard = "";
-        if (name.Length > 1 && name[0] is '*' or '.')
-        {
-            wildcard = "*.";
-            name = name.TrimStart('*', '.');
-        }
-        // IPAddress takes the hexadecimal, octal and shortened forms that browsers take too.
-        if ((name.StartsWith('[') || IPv4.EndsInNumber(name)) && IPAddress.TryParse(name, out IPAddress? address))
-            return wildcard + (address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : name[0] == '[' ? $"[{IPv6.Compress(name.AsSpan(1..^1))}]" : address.ToString());
-        // Browsers map the rest (full-width, capital, composed) in ways that differ from ours where globalization is invariant.
-        if (!name.All(c => char.IsAscii(c) || (c < FirstPresentationForm && char.GetUnicodeCategory(c) is UnicodeCategory.LowercaseLetter or UnicodeCategory.OtherLetter)))
-            return host;
-        try
-        {
-            return wildcard + Idn.GetAscii(name).ToLowerInvariant();
-        }
-        catch (ArgumentException)
-        {
-            // No name in Punycode either: there is nothing to suggest.
-            return host;
-        }
-    }
+    private Error Wildcard(string reason) => Mistake.MisplacedWildcard(path, value, reason, suggestion);
 }

@@ -24,6 +24,7 @@ internal static class PathBasesCompiler
         null or "" => "is empty; a prefix of paths belongs here, such as \"/api\"",
         "/" => "is not a prefix, as every path begins with it; remove it (an empty list says that no prefix is taken off)",
         _ when pathBase.Contains("://", StringComparison.Ordinal) => "is an address; only the prefix of its paths belongs here",
+        _ when pathBase.Contains('\\', StringComparison.Ordinal) => "has a backslash, which browsers send as a slash",
         _ when pathBase[0] != '/' => "does not begin with a slash, as every path does",
         _ when pathBase[^1] == '/' => "ends in a slash, which is no part of a prefix",
         _ when pathBase.Any(static c => char.IsWhiteSpace(c) || !PrintableText.IsPrintable(c)) => "has white space or characters that no address has",
@@ -37,9 +38,14 @@ internal static class PathBasesCompiler
 
     private static string? Suggest(string? pathBase)
     {
-        string text = pathBase ?? "";
+        string text = (pathBase ?? "").Trim().Replace('\\', '/');
         if (text.Contains("://", StringComparison.Ordinal))
-            text = Uri.TryCreate(text, UriKind.Absolute, out Uri? address) ? address.AbsolutePath : "";
+            text = char.IsAsciiLetter(text[0]) && Uri.TryCreate(text, UriKind.Absolute, out Uri? address) ? address.AbsolutePath : "";
+        else if (text.StartsWith("~/", StringComparison.Ordinal))
+            text = text[1..];
+        // What does not begin with one slash may begin with a host; and an escaped slash stays one segment.
+        if (text is ['/', '/', ..] || (text is not ['/', ..] && text.Split('/')[0].AsSpan().ContainsAny("~:.@")) || text.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+            return null;
         text = "/" + string.Join('/', Uri.UnescapeDataString(text).Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         return text != pathBase && WhyNot(text) is null ? text : null;
     }

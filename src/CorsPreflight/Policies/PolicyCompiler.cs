@@ -18,6 +18,8 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
 
     private const string Any = "*";
 
+    private static readonly char[] AroundTokens = [' ', '\t', '\r', '\n', ':', '"', '\'', '`', '[', ']'];
+
     /// <summary>Compiles one policy; null where there was a mistake.</summary>
     /// <param name="name">The name in logs and metrics.</param>
     /// <param name="path">Where the policy stands in the configuration; empty for a policy made in code.</param>
@@ -68,35 +70,25 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         else if (any >= 0 && written.Any(o => o != Any))
             mistakes.Add(Mistake.AnyOriginAmongOthers(At(path, written, any)));
 
+        OriginRules rules = OriginRules.Of(options);
         var origins = new Dictionary<string, OriginPattern>(written.Count, StringComparer.Ordinal);
         for (int i = 0; i < written.Count; i++)
         {
             if (written[i] == Any)
                 continue;
             if (written[i] is null || !OriginPattern.TryParse(written[i], out OriginPattern pattern) || pattern.IsMisleading)
-                mistakes.Add(OriginDiagnosis.Of(At(path, written, i), written[i]));
-            else if (pattern.IsLabelGlob && !options.DangerouslyAllowPublicSuffixes && PublicSuffixes.IsPublicSuffix(pattern.Host))
-                mistakes.Add(OriginDiagnosis.GlobOverPublicSuffix(At(path, written, i), written[i], pattern));
-            else if (origins.TryAdd(written[i], pattern) && options.AllowCredentials)
-                RefuseWithCredentials(path, i, pattern, options);
+                Add(OriginDiagnosis.Of(At(path, written, i), written[i], rules, isAlone: written.Count == 1));
+            else if (origins.TryAdd(written[i], pattern))
+                Add(rules.MistakesOf(At(path, written, i), written[i], written[i], pattern));
         }
         return any >= 0 ? OriginSet.Any : new OriginSet(origins);
     }
 
-    // An origin may be both; mending one must not reveal the other.
-    private void RefuseWithCredentials(string path, int index, OriginPattern pattern, StrictPreflightPolicyOptions options)
+    private void Add(IEnumerable<StrictPreflightConfigurationError> found)
     {
-        string origin = options.AllowedOrigins[index];
-        // The hosts of application schemes are no domains.
-        bool isAnybodys = !options.DangerouslyAllowPublicSuffixes && pattern.Label == OriginPattern.AnySubdomain && Origin.IsHttp(pattern.Scheme) && PublicSuffixes.IsPublicSuffix(pattern.Host);
-        if (isAnybodys)
-            mistakes.Add(Mistake.PublicSuffix(At(path, options.AllowedOrigins, index), origin, pattern.Host));
-        if (pattern.IsInsecure && !options.DangerouslyAllowInsecureOrigins)
-            mistakes.Add(Mistake.InsecureOrigin(At(path, options.AllowedOrigins, index), origin, isAnybodys ? null : SuggestSecure(origin)));
+        foreach (StrictPreflightConfigurationError mistake in found)
+            mistakes.Add(mistake);
     }
-
-    private static string? SuggestSecure(string origin) =>
-        "https" + origin["http".Length..] is var secure && OriginPattern.TryParse(secure, out _) ? secure : null;
 
     private FrozenSet<string> CompileMethods(string path, StrictPreflightPolicyOptions options)
     {
@@ -107,7 +99,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         {
             string at = At(path, written, i), method = written[i];
             if (method is null || method.Length > MethodName.MaxLength || !HttpToken.IsToken(method))
-                mistakes.Add(Mistake.MalformedMethod(at, method, SuggestToken(method)));
+                mistakes.Add(Mistake.MalformedMethod(at, method, SuggestToken(method, MethodMeant)));
             else if (MethodName.IsForbidden(method))
                 mistakes.Add(Mistake.ForbiddenMethod(at, method));
             else if (methods.Add(method) && MethodName.StandardSpelling(method) is string standard)
@@ -125,13 +117,13 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         {
             string at = At(path, written, i), name = written[i];
             if (name is null || !HttpToken.IsToken(name))
-                mistakes.Add(Mistake.MalformedRequestHeader(at, name, SuggestToken(name)));
+                mistakes.Add(Mistake.MalformedRequestHeader(at, name, SuggestToken(name, RequestHeaderMeant)));
             else if (HeaderName.IsForbiddenInRequests(name))
                 mistakes.Add(Mistake.ForbiddenRequestHeader(at, name));
             else if (HeaderName.IsCorsResponseHeader(name))
                 mistakes.Add(Mistake.ResponseHeaderInRequest(at, name));
-            else if (names.Add(name) && HeaderName.IsMethodOverride(name))
-                warnings.Add(Warning.MethodOverride(at, name));
+            else if (names.Add(name))
+                WarnOfRequestHeader(at, name);
         }
         return names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
@@ -145,7 +137,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         {
             string at = At(path, written, i), name = written[i];
             if (name is null || !HttpToken.IsToken(name))
-                mistakes.Add(Mistake.MalformedExposedHeader(at, name, SuggestToken(name)));
+                mistakes.Add(Mistake.MalformedExposedHeader(at, name, SuggestToken(name, meant => ExposedHeaderMeant(meant, options))));
             else if (name == Any && options.AllowCredentials)
                 mistakes.Add(Mistake.AnyExposedHeaderWithCredentials(at));
             else if (HeaderName.IsNeverExposed(name))
@@ -153,7 +145,11 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
             else if (HeaderName.IsSafelistedInResponses(name))
                 warnings.Add(Warning.ExposedAnyway(at, name));
             else
+            {
+                if (!names.Contains(name, StringComparer.OrdinalIgnoreCase) && HeaderName.MeantInResponses(name) is string meant)
+                    warnings.Add(Warning.MisspeltExposedHeader(at, name, meant));
                 names.Add(name);
+            }
         }
         return Join(Distinct(names, StringComparer.OrdinalIgnoreCase));
     }
@@ -172,13 +168,29 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         : names.Contains(HeaderName.NonWildcard) ? $"{Any}, {HeaderName.NonWildcard}"
         : Any;
 
-    private static string? SuggestToken(string? text)
+    private void WarnOfRequestHeader(string path, string name)
     {
-        if (text?.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 1 } parts && parts.All(part => HttpToken.IsToken(part)))
-            return Mistake.Entries(parts);
-        string? trimmed = text?.Trim().TrimEnd(',', ';', ':');
-        return trimmed is not null && trimmed != text && HttpToken.IsToken(trimmed) ? trimmed : null;
+        if (HeaderName.IsMethodOverride(name))
+            warnings.Add(Warning.MethodOverride(path, name));
+        else if (HeaderName.MeantInRequests(name) is string meant)
+            warnings.Add(Warning.MisspeltRequestHeader(path, name, meant));
     }
+
+    // Each entry without what belongs around it elsewhere; nothing where that would be refused as well.
+    private static string? SuggestToken(string? text, Func<string, string?> meant)
+    {
+        string?[] entries = [.. (text ?? "").Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(entry => meant(entry.Trim(AroundTokens)))];
+        return entries.Length == 0 || Array.Exists(entries, static entry => entry is null) ? null : entries.Length == 1 ? entries[0] : Mistake.Entries(entries!);
+    }
+
+    private static string? MethodMeant(string method) =>
+        method.Length <= MethodName.MaxLength && HttpToken.IsToken(method) && !MethodName.IsForbidden(method) ? MethodName.StandardSpelling(method) ?? method : null;
+
+    private static string? RequestHeaderMeant(string name) =>
+        HttpToken.IsToken(name) && !HeaderName.IsForbiddenInRequests(name) && !HeaderName.IsCorsResponseHeader(name) ? HeaderName.MeantInRequests(name) ?? name : null;
+
+    private static string? ExposedHeaderMeant(string name, StrictPreflightPolicyOptions options) =>
+        HttpToken.IsToken(name) && !(name == Any && options.AllowCredentials) && !HeaderName.IsNeverExposed(name) && !HeaderName.IsSafelistedInResponses(name) ? HeaderName.MeantInResponses(name) ?? name : null;
 
     private static IEnumerable<string> Distinct(IEnumerable<string>? names, StringComparer comparer) => (names ?? []).Distinct(comparer);
 

@@ -17,8 +17,18 @@ internal sealed record Warning(string Id, string Path, string Value, string Mess
     public static Warning MethodOverride(string path, string name) => Of("CPF2201", path, name,
         "lets pages tunnel any method through POST, past AllowedMethods, if the application honours it");
 
+    public static Warning MisspeltRequestHeader(string path, string name, string meant) => Of("CPF2202", path, name,
+        $"is one slip away from \"{meant}\", which would not be allowed; you probably mean \"{meant}\"", meant);
+
     public static Warning ExposedAnyway(string path, string name) => Of("CPF2301", path, name,
         "can be read by every allowed page anyway; it is not sent");
+
+    public static Warning MisspeltExposedHeader(string path, string name, string meant) => Of("CPF2302", path, name,
+        $"is one slip away from \"{meant}\", which would not be exposed; you probably mean \"{meant}\"", meant);
+
+    public static Warning UnusedPolicy(string path, string name) => Of("CPF2601", path, name,
+        "is a policy that no endpoint names which is known at the start, so it decides nothing: name it at the endpoints it is for, with "
+        + $"RequireCors({Mistake.Quote(name)}) or [EnableCors({Mistake.Quote(name)})], or remove it");
 
     private static Warning OfSwitch(string id, string path, string reason) =>
         new(id, path, true.ToString(CultureInfo.InvariantCulture), $"{Mistake.Show(path)} {reason}.", null);

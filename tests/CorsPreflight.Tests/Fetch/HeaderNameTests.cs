@@ -49,4 +49,26 @@ public class HeaderNameTests
         HeaderName.IsForbiddenInRequests(name) ? "forbidden" : null, HeaderName.IsCorsResponseHeader(name) ? "response" : null, HeaderName.IsSafelistedInResponses(name) ? "safelisted" : null,
         HeaderName.IsNeverExposed(name) ? "never-exposed" : null, HeaderName.IsMethodOverride(name) ? "override" : null,
     }.OfType<string>()).Should().Be(kinds);
+
+    [Fact]
+    public void Takes_no_well_known_name_for_another() => Cases.Read<string>("header-names.json").Where(name => HeaderName.MeantInRequests(name) is not null || HeaderName.MeantInResponses(name) is not null).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("Authorisation", "Authorization")]
+    [InlineData("authorizaton", "Authorization")]
+    [InlineData("Authorizations", null)]
+    [InlineData("Authentication", null)]
+    [InlineData("ContentType", "Content-Type")]
+    [InlineData("Content_Type", "Content-Type")]
+    [InlineData("Content-Types", null)]
+    [InlineData("Content-Type2", null)]
+    [InlineData("Content-Tpye", "Content-Type")]
+    [InlineData("Cntent-Tpye", null)]
+    [InlineData("X-CSRF-Tokne", "X-CSRF-Token")]
+    [InlineData("X-SRF-Token", null)]
+    [InlineData("X-RequestedWith", null)]
+    [InlineData("X-Auth", null)]
+    [InlineData("*", null)]
+    [InlineData("", null)]
+    public void Knows_a_misspelt_request_header(string name, string? meant) => HeaderName.MeantInRequests(name).Should().Be(meant);
 }
