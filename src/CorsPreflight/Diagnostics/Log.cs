@@ -12,8 +12,8 @@ internal static partial class Log
     public static partial void PreflightRefused(
         ILogger logger, string? policy, PreflightReason reason, string? offender, string? method, string? path, string? origin, string remedy);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Warning}", EventName = nameof(UnusualPolicy))]
-    public static partial void UnusualPolicy(ILogger logger, string warning);
+    [LoggerMessage(2, LogLevel.Warning, "{Id}: {Warning}", EventName = nameof(UnusualPolicy))]
+    public static partial void UnusualPolicy(ILogger logger, string id, string warning);
 
     [LoggerMessage(3, LogLevel.Warning, "AddStrictPreflight() was called but UseStrictPreflight() was not: no preflight is answered. Add app.UseStrictPreflight() to Program.cs, anywhere; or, where that is meant, call AddStrictPreflight() under the same condition.", EventName = nameof(MiddlewareNotUsed))]
     public static partial void MiddlewareNotUsed(ILogger logger);

@@ -259,7 +259,7 @@ internal sealed class PolicyReload : IDisposable
     private void LogNotes(PolicyTable policies)
     {
         foreach (Warning warning in policies.Warnings)
-            Log.UnusualPolicy(logger, warning.Message);
+            Log.UnusualPolicy(logger, warning.Id, warning.Message);
         foreach (string note in policies.Notes)
             Log.ConfigurationListOverridden(logger, note);
         if (policies.Diagnostics && environment?.IsDevelopment() == false)
