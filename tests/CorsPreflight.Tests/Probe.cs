@@ -22,7 +22,8 @@ internal sealed class Probe : ILoggerProvider
 
     public ConcurrentQueue<LogEntry> Log { get; } = [];
 
-    public IEnumerable<LogEntry> OwnLog => Log.Where(e => e.Category == "CorsPreflight");
+    /// <summary>What the library said, but that nothing names the second policy of <see cref="TestApp.Settings"/>, which most tests leave alone.</summary>
+    public IEnumerable<LogEntry> OwnLog => Log.Where(static e => e.Category == "CorsPreflight" && !e.Text.StartsWith("CPF2601: StrictPreflight:Policies:Partner is", StringComparison.Ordinal));
 
     public IResult Handle(int status = StatusCodes.Status200OK)
     {

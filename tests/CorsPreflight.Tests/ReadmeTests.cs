@@ -184,12 +184,18 @@ public partial class ReadmeTests
         Enum.GetNames<PreflightReason>().Where(name => name != nameof(PreflightReason.Allowed)).Should().OnlyContain(name => Readme.Text.Contains($"`{name}`", StringComparison.Ordinal));
         string[] told = [.. Id().Matches(Readme.Text[Readme.Text.IndexOf("| id |", StringComparison.Ordinal)..]).Select(m => m.Value).Distinct()];
         told.Should().Equal(told.Order(StringComparer.Ordinal)).And.Contain(
-            typeof(CorsPreflight.Policies.Mistake).GetMethods().Where(m => m.ReturnType == typeof(StrictPreflightConfigurationError)).Select(IdOf));
+            typeof(CorsPreflight.Policies.Mistake).GetMethods().Where(m => m.ReturnType == typeof(StrictPreflightConfigurationError)).Select(IdOf))
+            .And.Contain(typeof(CorsPreflight.Policies.Warning).GetMethods().Where(m => m.IsStatic && m.ReturnType == typeof(CorsPreflight.Policies.Warning)).Select(IdOf));
     }
 
-    // Each mistake of the catalogue, made up of nothing.
-    private static string IdOf(System.Reflection.MethodInfo method) => ((StrictPreflightConfigurationError)method.Invoke(null,
-        [.. method.GetParameters().Select(p => p.ParameterType == typeof(string) ? "x" : p.HasDefaultValue ? p.DefaultValue : Array.Empty<string>())])!).Id;
+    // Each mistake and warning of the catalogues, made up of nothing.
+    private static string IdOf(System.Reflection.MethodInfo method) => method.Invoke(null,
+        [.. method.GetParameters().Select(p => p.ParameterType == typeof(string) ? "x" : p.HasDefaultValue ? p.DefaultValue : Array.Empty<string>())]) switch
+    {
+        StrictPreflightConfigurationError error => error.Id,
+        CorsPreflight.Policies.Warning warning => warning.Id,
+        _ => "neither",
+    };
 
     private static IConfiguration Configuration(string json) => new ConfigurationBuilder().AddJson(json).Build();
 

@@ -154,6 +154,44 @@ public class StartupTests
     }
 
     [Fact]
+    public async Task Refuses_a_short_circuit_with_CORS_metadata_which_routing_answers_with_500()
+    {
+        var server = new SpyServer();
+        Func<Task> starting = () => Start(server, AddPolicies, app =>
+        {
+            app.UseStrictPreflight();
+            app.MapGet("/named", () => "").ShortCircuit().RequireCors("Partner").WithDisplayName("named");
+            app.MapGet("/typo", () => "").RequireCors("Partnr").ShortCircuit(200).WithDisplayName("typo");
+            app.MapGet("/disabled", [DisableCors] () => "").ShortCircuit().WithDisplayName("disabled");
+            app.MapGet("/plain", () => "").ShortCircuit();
+            app.MapShortCircuit(404, "robots.txt");
+        });
+        StrictPreflightConfigurationException thrown = (await starting.Should().ThrowExactlyAsync<StrictPreflightConfigurationException>()).Which;
+        thrown.Errors.Select(e => (e.Id, e.Path, e.Value, e.Suggestion)).Should().Equal(
+            ("CPF1604", "named", null, null), ("CPF1601", "typo", "Partnr", "Partner"), ("CPF1604", "typo", null, null), ("CPF1604", "disabled", null, null));
+        thrown.Errors[0].Message.Should().Be(
+            "Endpoint \"named\" has .ShortCircuit() and CORS metadata, which routing answers with 500, [DisableCors] included; remove .ShortCircuit(), or RequireCors, [EnableCors] and [DisableCors].");
+        server.Starts.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Accepts_a_short_circuit_with_CORS_metadata_where_routing_was_told_to()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        {
+            b.Services.AddStrictPreflight();
+            b.Services.Configure<RouteOptions>(o => o.SuppressCheckForUnhandledSecurityMetadata = true);
+        }, app =>
+        {
+            app.UseStrictPreflight();
+            app.MapPut("/named", (Probe probe) => probe.Handle()).ShortCircuit().RequireCors("Partner");
+        });
+        Answers.Of(await app.Send("PUT", "/named", TestApp.Partner)).Should().Be(Answers.Of(
+            200, "Access-Control-Allow-Origin: https://partner.example", "Access-Control-Expose-Headers: X-Total", "Vary: Origin"));
+        ((int)(await app.Preflight("/named", TestApp.App, "PUT")).StatusCode).Should().Be(403);
+    }
+
+    [Fact]
     public async Task Refuses_attributes_that_nobody_sees_without_endpoint_routing()
     {
         var server = new SpyServer();
@@ -224,7 +262,7 @@ public class StartupTests
     {
         await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(o => o.Policies["Default"].AllowedMethods.Add("patch")), app => app.UseStrictPreflight());
         await app.Preflight("/", TestApp.App, "PUT");
-        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().StartWith("StrictPreflight:Policies:Default:AllowedMethods:1 \"patch\" (in code) differs from \"PATCH\" by case only");
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().StartWith("CPF2101: StrictPreflight:Policies:Default:AllowedMethods:1 \"patch\" (in code) differs from \"PATCH\" by case only");
     }
 
     [Fact]
@@ -295,6 +333,90 @@ public class StartupTests
             app.MapGet("/", () => "");
         }, settings: """{ "StrictPreflight": { "Policies": { "Defualt": { "AllowedOrigins": [ "https://a" ] } } } }""");
         app.Probe.OwnLog.Should().ContainSingle().Which.Text.Should().StartWith("There is no policy \"Default\" and no endpoint names another, so every preflight is refused. The policies are Defualt:");
+    }
+
+    private const string Named = """{ "StrictPreflight": { "Policies": { "AllowFrontend": { "AllowedOrigins": [ "https://a" ] }, "Special": { "AllowedOrigins": [ "https://b" ] } } } }""";
+
+    [Fact]
+    public async Task Warns_of_a_policy_that_nothing_names_and_of_endpoints_without_one()
+    {
+        (await UsageWarnings(Named, app =>
+        {
+            app.MapGet("/special", () => "").RequireCors("special");
+            foreach (int i in Enumerable.Range(1, 7))
+                app.MapGet($"/orders/{i}", () => "");
+            app.MapGet("/closed", () => "").WithMetadata(new DisableCorsAttribute());
+        })).Should().Equal(
+            "CPF2601: StrictPreflight:Policies:AllowFrontend is named by no endpoint that is known at the start, so it decides nothing; name it where it applies, with "
+            + "RequireCors(\"AllowFrontend\") or [EnableCors(\"AllowFrontend\")], or remove it.",
+            "CPF2602: StrictPreflight:Policies has no \"Default\", and endpoints that name no policy have none, so pages of other origins cannot call them: HTTP: GET /orders/1, HTTP: GET "
+            + "/orders/2, HTTP: GET /orders/3, HTTP: GET /orders/4, HTTP: GET /orders/5 and 2 more; name a policy at each, with RequireCors(\"name\"), add \"Default\", or say with "
+            + "[DisableCors] that it is meant.");
+    }
+
+    [Theory]
+    [InlineData(TestApp.Settings, "named")]
+    [InlineData(TestApp.Settings, "by an attribute, in another case")]
+    [InlineData(Named, "all named, in groups")]
+    public async Task Says_nothing_where_every_policy_and_every_endpoint_has_its_use(string settings, string how) =>
+        (await UsageWarnings(settings, app =>
+        {
+            if (how == "named")
+                app.MapGet("/", () => "").RequireCors("Partner");
+            else if (how == "by an attribute, in another case")
+                app.MapGet("/", [EnableCors("PARTNER")] () => "");
+            else
+            {
+                app.MapGroup("/f").RequireCors("AllowFrontend").MapGroup("/h").MapGet("/", () => "");
+                app.MapGroup("/s").RequireCors("Special").MapGet("/", () => "");
+            }
+        })).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("the last one decides")]
+    [InlineData("disabled")]
+    public async Task A_policy_that_other_metadata_overrides_is_named_by_nothing(string how) =>
+        (await UsageWarnings(TestApp.Settings, app => _ = how == "disabled"
+            ? app.MapGet("/", () => "").RequireCors("Partner").WithMetadata(new DisableCorsAttribute())
+            : app.MapGet("/", () => "").RequireCors("Partner").RequireCors("Default"))).Should().ContainSingle().Which.Should().StartWith("CPF2601: StrictPreflight:Policies:Partner is named by no endpoint");
+
+    [Fact]
+    public async Task Expects_further_endpoints_where_they_may_change() =>
+        (await UsageWarnings(TestApp.Settings, app => ((IEndpointRouteBuilder)app).DataSources.Add(new ChangingEndpoints()))).Should().BeEmpty();
+
+    [Fact]
+    public async Task Expects_no_further_endpoints_of_controllers()
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b =>
+        {
+            b.Services.AddControllers().ConfigureApplicationPartManager(parts => parts.ApplicationParts.Clear());
+            b.Services.AddStrictPreflight();
+        }, app =>
+        {
+            app.UseStrictPreflight();
+            app.MapControllers();
+        });
+        app.Probe.Log.Where(e => e.Category == "CorsPreflight").Should().ContainSingle(e => e.Text.StartsWith("CPF2601", StringComparison.Ordinal));
+    }
+
+    private static async Task<string[]> UsageWarnings(string settings, Action<WebApplication> endpoints)
+    {
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            endpoints(app);
+        }, settings: settings);
+        return [.. app.Probe.Log.Where(static e => e is { Category: "CorsPreflight", Level: LogLevel.Warning, Event.Name: "UnusualPolicy" }).Select(static e => e.Text)];
+    }
+
+    // Routes of a proxy that follow its configuration.
+    private sealed class ChangingEndpoints : EndpointDataSource
+    {
+        private readonly CancellationTokenSource changes = new();
+
+        public override IReadOnlyList<Endpoint> Endpoints => [];
+
+        public override IChangeToken GetChangeToken() => new CancellationChangeToken(changes.Token);
     }
 
     [Fact]

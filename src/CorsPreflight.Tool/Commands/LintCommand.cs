@@ -58,17 +58,22 @@ internal static class LintCommand
     internal static async Task<int> Report(PolicySettings settings, bool json, bool sarif, TextWriter output, TextWriter error)
     {
         IReadOnlyList<Complaint> complaints = Complaint.About(settings);
+        IReadOnlyList<string> notes = [.. settings.Notes, .. NotesOn(settings.Policies)];
         if (json)
-            await output.WriteLineAsync(JsonSerializer.Serialize(new LintReport(settings.Files, complaints, settings.Notes), LintJson.Default.LintReport));
+            await output.WriteLineAsync(JsonSerializer.Serialize(new LintReport(settings.Files, complaints, notes), LintJson.Default.LintReport));
         else if (sarif)
             await output.WriteLineAsync(Sarif.Write(complaints));
         else
             await output.WriteAsync(string.Concat(complaints.Select(complaint => complaint + Environment.NewLine)));
-        foreach (string note in settings.Notes)
+        foreach (string note in notes)
             await error.WriteLineAsync(PrintableText.Clean(note, int.MaxValue));
         await error.WriteLineAsync(Summary(settings));
         return settings.Policies is null ? ExitCode.Refused : ExitCode.Fine;
     }
+
+    private static IEnumerable<string> NotesOn(PolicyTable? policies) => policies is null or { Default: not null }
+        ? []
+        : [$"There is no policy \"{PolicyTable.DefaultName}\": endpoints that name none of {string.Join(", ", policies.Names.Select(Mistake.Show))} have no policy. Which do, lint cannot see; the application's log says it at the start (CPF2602)."];
 
     private static string Summary(PolicySettings settings)
     {

@@ -7,7 +7,7 @@ namespace CorsPreflight.Tool.Lint;
 /// <param name="Help">Why, and what to do.</param>
 internal sealed record Rule(string Id, string Severity, string Summary, string Help)
 {
-    /// <summary>All that files can break. CPF1601 to CPF1603 are about endpoints, which only a running application has.</summary>
+    /// <summary>All that files can break. CPF16xx and CPF26xx are about endpoints, which only a running application has.</summary>
     public static readonly IReadOnlyList<Rule> All =
     [
         Mistake("CPF1001", "* among the origins with AllowCredentials",
@@ -16,7 +16,7 @@ internal sealed record Rule(string Id, string Severity, string Summary, string H
             "Either it or they say nothing. Remove one or the other."),
         Mistake("CPF1003", "a policy without origins",
             "It could never allow anything. List at least one origin, such as \"https://app.example.com\"."),
-        Mistake("CPF1004", "what is no origin: path, trailing slash, query, user name, white space, a list in one text, no scheme, upper case, not ASCII, or a scheme that pages do not have (wss://)",
+        Mistake("CPF1004", "what is no origin: path, trailing slash, query, user name, white space, a list in one text, no scheme, upper case, not ASCII, broken Punycode (xn--f), a range of addresses, or a scheme that pages do not have (wss://, htps://, localhost://3000)",
             "It would never equal what a browser sends: scheme, host and, where it is not the scheme's own, port. Write what the finding suggests."),
         Mistake("CPF1005", "the scheme's own port written out (https://a:443)",
             "Browsers leave it out, so it would never match. Remove it."),
@@ -61,8 +61,12 @@ internal sealed record Rule(string Id, string Severity, string Summary, string H
             "Methods compare byte by byte: fetch() sends patch as patch, and only delete, get, head, options, post and put in upper case."),
         Unusual("CPF2201", "a header that stands for another method (X-HTTP-Method-Override)",
             "It lets pages tunnel any method through POST, past AllowedMethods, if the application honours it."),
+        Unusual("CPF2202", "a request header that is one slip away from a common one (Authorisation)",
+            "Browsers ask for the name that the page sends, letter by letter. Write what the finding suggests, unless the header is your own."),
         Unusual("CPF2301", "an exposed header that every allowed page can read anyway",
             "It is not sent. Remove it."),
+        Unusual("CPF2302", "an exposed header that is one slip away from a common one (Content-Dispositon)",
+            "Pages read the name that the response has, letter by letter. Write what the finding suggests, unless the header is your own."),
     ];
 
     private static Rule Mistake(string id, string summary, string help) => new(id, Complaint.Error, summary, help);

@@ -42,6 +42,6 @@ internal static class EndpointsSection
             return (rivals.Length == 0 ? "good" : "fair", policy.Name, (endpoint.Cors is null ? "it names none" : "named by the endpoint") + rivalry);
         if (applied.Reason == PreflightReason.CorsDisabled)
             return ("fair", "disabled", "[DisableCors]" + rivalry);
-        return ("bad", "refused", CorsMetadata.MistakeAt(endpoint.Original, endpoint.Cors, policies.Names)?.Message ?? "it names none, and there is no Default");
+        return ("bad", "refused", CorsMetadata.MistakesAt(endpoint.Original, endpoint.Cors, policies.Names, isShortCircuitRefused: false).FirstOrDefault()?.Message ?? "it names none, and there is no Default");
     }
 }

@@ -128,6 +128,9 @@ internal static class Mistake
         "has [EnableCors] or [DisableCors], which only endpoints can show, and MVC makes none here: without the attribute's policy it would get "
         + "\"Default\"; remove EnableEndpointRouting = false and write app.MapControllers() in place of app.UseMvc().");
 
+    public static Error ShortCircuit(string endpoint) => OfEndpoint("CPF1604", "Endpoint", endpoint, null,
+        "has .ShortCircuit() and CORS metadata, which routing answers with 500, [DisableCors] included; remove .ShortCircuit(), or RequireCors, [EnableCors] and [DisableCors].");
+
     /// <summary>The entries that a list in one text should have been.</summary>
     public static string Entries(IEnumerable<string> texts) => string.Join(", ", texts.Select(QuoteWhole));
 

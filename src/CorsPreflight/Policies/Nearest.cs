@@ -11,13 +11,14 @@ internal static class Nearest
         foreach (string word in words)
         {
             int distance = IsPartOf(misspelt, word) ? 1 : Distance(misspelt.ToUpperInvariant(), word.ToUpperInvariant());
-            if (distance < least && distance <= Tolerance(misspelt, word))
+            if (distance < least && distance <= Tolerance(misspelt, word) && distance * 2 <= Math.Max(misspelt.Length, word.Length))
                 (nearest, least) = (word, distance);
         }
         return nearest;
     }
 
-    // A third of the letters wrong is still a typo, half of them where it begins alike ("Policy" for "Policies"); more is another word.
+    // A third of the letters wrong is still a typo, half of them where it begins alike ("Policy" for "Policies") or there are few; more is
+    // another word.
     private static int Tolerance(string misspelt, string word) =>
         Math.Max(2, misspelt.Length / (misspelt.Length >= 4 && word.StartsWith(misspelt[..4], StringComparison.OrdinalIgnoreCase) ? 2 : 3));
 

@@ -20,6 +20,11 @@ internal sealed class PolicyTable
 
     public IReadOnlyCollection<string> Names => policies.Keys;
 
+    public IReadOnlyCollection<CompiledPolicy> All => policies.Values;
+
+    /// <summary>Where they stand in the configuration, or would.</summary>
+    public string Path { get; private init; } = "";
+
     public bool Diagnostics { get; }
 
     /// <summary>The prefixes that are taken off paths ahead of routing; null where nothing is said of them.</summary>
@@ -58,15 +63,15 @@ internal sealed class PolicyTable
         var mistakes = new List<StrictPreflightConfigurationError>(options.Unreadable);
         var table = new PolicyTable(options.Diagnostics)
         {
+            Path = ConfigurationPath.Combine(options.Path, nameof(options.Policies)),
             PathBases = PathBasesCompiler.Compile(options, mistakes),
             PathBasesPath = ConfigurationPath.Combine(options.Path, nameof(options.PathBases)),
             Notes = options.Notes,
         };
         var compiler = new PolicyCompiler(mistakes, options.Spoilt, options.Warnings);
-        string path = ConfigurationPath.Combine(options.Path, nameof(options.Policies));
         foreach ((string name, StrictPreflightPolicyOptions policy) in options.Policies)
         {
-            string at = ConfigurationPath.Combine(path, name);
+            string at = ConfigurationPath.Combine(table.Path, name);
             if (string.IsNullOrWhiteSpace(name))
                 mistakes.Add(Mistake.WrongShape(at, name, "is a policy without a name"));
             else if (policy is null)
@@ -74,8 +79,8 @@ internal sealed class PolicyTable
             else if (compiler.Compile(name, at, policy) is CompiledPolicy compiled)
                 table.policies.Add(name, compiled);
         }
-        if (options.Policies.Count == 0 && !options.Spoilt.Contains(path) && options.Unreadable.All(e => e.Path != options.Path))
-            mistakes.Add(Mistake.NoPolicyAt(path));
+        if (options.Policies.Count == 0 && !options.Spoilt.Contains(table.Path) && options.Unreadable.All(e => e.Path != options.Path))
+            mistakes.Add(Mistake.NoPolicyAt(table.Path));
         // Looked up once: nearly every request asks for it.
         table.Default = table.policies.GetValueOrDefault(DefaultName);
         table.First = table.policies.Values.FirstOrDefault();

@@ -5,6 +5,9 @@ namespace CorsPreflight.Policies;
 /// <summary>What is unusual but not wrong. Ids are stable.</summary>
 internal sealed record Warning(string Id, string Path, string Value, string Message, string? Suggestion)
 {
+    // Enough to know what kind they are; an application may have hundreds.
+    private const int MostEndpoints = 5;
+
     public static Warning InsecureOriginsAllowed(string path) =>
         OfSwitch("CPF2001", path, "is set: whoever sits on the network between a user and an http origin can act as that user");
 
@@ -26,9 +29,13 @@ internal sealed record Warning(string Id, string Path, string Value, string Mess
     public static Warning MisspeltExposedHeader(string path, string name, string meant) => Of("CPF2302", path, name,
         $"is one slip away from \"{meant}\", which would not be exposed; you probably mean \"{meant}\"", meant);
 
-    public static Warning UnusedPolicy(string path, string name) => Of("CPF2601", path, name,
-        "is a policy that no endpoint names which is known at the start, so it decides nothing: name it at the endpoints it is for, with "
-        + $"RequireCors({Mistake.Quote(name)}) or [EnableCors({Mistake.Quote(name)})], or remove it");
+    public static Warning UnusedPolicy(string path, string name) => new("CPF2601", path, name,
+        $"{Mistake.Show(path)} is named by no endpoint that is known at the start, so it decides nothing; name it where it applies, with RequireCors({Mistake.Quote(name)}) "
+        + $"or [EnableCors({Mistake.Quote(name)})], or remove it.", null);
+
+    public static Warning EndpointsWithoutPolicy(string path, IReadOnlyList<string> endpoints) => new("CPF2602", path, string.Join(", ", endpoints),
+        $"{Mistake.Show(path)} has no \"Default\", and endpoints that name no policy have none, so pages of other origins cannot call them: {string.Join(", ", endpoints.Take(MostEndpoints))}"
+        + $"{(endpoints.Count > MostEndpoints ? $" and {endpoints.Count - MostEndpoints} more" : "")}; name a policy at each, with RequireCors(\"name\"), add \"Default\", or say with [DisableCors] that it is meant.", null);
 
     private static Warning OfSwitch(string id, string path, string reason) =>
         new(id, path, true.ToString(CultureInfo.InvariantCulture), $"{Mistake.Show(path)} {reason}.", null);

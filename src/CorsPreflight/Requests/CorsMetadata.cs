@@ -27,21 +27,31 @@ internal static class CorsMetadata
     /// <summary>Whether the metadata leads where none at all leads.</summary>
     public static bool IsDefault(ICorsMetadata? metadata) => metadata is null || SamePolicy(metadata, null);
 
-    /// <summary>The mistake at an endpoint, if there is one.</summary>
+    /// <summary>What an endpoint is called when something is said of it.</summary>
+    public static string NameOf(Endpoint endpoint) => endpoint.DisplayName ?? endpoint.ToString() ?? "endpoint";
+
+    /// <summary>The mistakes at an endpoint.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="cors">The metadata that decides on its policy.</param>
     /// <param name="policies">The names of the policies.</param>
-    public static StrictPreflightConfigurationError? MistakeAt(Endpoint endpoint, ICorsMetadata? cors, IReadOnlyCollection<string> policies)
+    /// <param name="isShortCircuitRefused">Whether routing throws where it runs an endpoint with such metadata itself.</param>
+    public static IEnumerable<StrictPreflightConfigurationError> MistakesAt(Endpoint endpoint, ICorsMetadata? cors, IReadOnlyCollection<string> policies, bool isShortCircuitRefused)
     {
-        string name = endpoint.DisplayName ?? endpoint.ToString() ?? "endpoint";
+        string name = NameOf(endpoint);
+        if (MistakeOf(name, cors, policies) is StrictPreflightConfigurationError mistake)
+            yield return mistake;
+        if (isShortCircuitRefused && cors is not null and not Undecidable && ShortCircuit.Is(endpoint))
+            yield return Mistake.ShortCircuit(name);
+    }
+
+    private static StrictPreflightConfigurationError? MistakeOf(string endpoint, ICorsMetadata? cors, IReadOnlyCollection<string> policies)
+    {
         return cors switch
         {
             IDisableCorsAttribute => null,
-            IEnableCorsAttribute { PolicyName: string policy } when !Has(policy) =>
-                Mistake.UnknownPolicy(name, policy, Nearest.To(policy, policies), policies),
-            IEnableCorsAttribute { PolicyName: null } when !Has(PolicyTable.DefaultName) =>
-                Mistake.UnknownPolicy(name, null, null, policies),
-            ICorsPolicyMetadata => Mistake.InlinePolicy(name),
+            IEnableCorsAttribute { PolicyName: string policy } when !Has(policy) => Mistake.UnknownPolicy(endpoint, policy, Nearest.To(policy, policies), policies),
+            IEnableCorsAttribute { PolicyName: null } when !Has(PolicyTable.DefaultName) => Mistake.UnknownPolicy(endpoint, null, null, policies),
+            ICorsPolicyMetadata => Mistake.InlinePolicy(endpoint),
             _ => null,
         };
 

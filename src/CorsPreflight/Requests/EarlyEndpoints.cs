@@ -22,8 +22,9 @@ internal sealed class EarlyEndpoints(IEndpointRouteBuilder application)
             var pages = new PageMetadata(application.ServiceProvider);
             string[] names = [.. options.Policies.Keys, .. NamesOfUnreadable(options)];
             bool areNamesKnown = !options.Unreadable.Exists(mistake => HidesPolicies(mistake, options));
+            bool isShortCircuitRefused = ShortCircuit.RefusesCors(application.ServiceProvider);
             IEnumerable<StrictPreflightConfigurationError> mistakes = application.DataSources.SelectMany(static source => source.Endpoints)
-                .Select(endpoint => CorsMetadata.MistakeAt(endpoint, pages.Of(endpoint), names)).OfType<StrictPreflightConfigurationError>()
+                .SelectMany(endpoint => CorsMetadata.MistakesAt(endpoint, pages.Of(endpoint), names, isShortCircuitRefused))
                 .Where(mistake => areNamesKnown || mistake.Id != Mistake.UnknownPolicyId);
             return [.. mistakes, .. UnroutedActions.Mistakes(application.ServiceProvider)];
         }

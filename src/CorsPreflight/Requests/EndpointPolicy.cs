@@ -24,6 +24,7 @@ internal sealed class EndpointPolicy : IDisposable
     private readonly EndpointMirror? mirror;
     private readonly RoutedPrefixes prefixes;
     private readonly PossibleEndpoints possible;
+    private readonly bool isShortCircuitRefused;
     private int failures, requests;
 
     /// <param name="policies">The policies that endpoints may name.</param>
@@ -39,6 +40,7 @@ internal sealed class EndpointPolicy : IDisposable
         prefixes = new RoutedPrefixes(routing.IsFirst, logger);
         // Absent where the application does without routing.
         endpoints = services.GetService<EndpointDataSource>();
+        isShortCircuitRefused = ShortCircuit.RefusesCors(services);
         mirror = endpoints is null ? null : new EndpointMirror(endpoints, routing.Main, services, logger);
         possible = new PossibleEndpoints(mirror, prefixes);
         if (endpoints is null)
@@ -57,8 +59,11 @@ internal sealed class EndpointPolicy : IDisposable
 
     /// <summary>What is wrong at endpoints, with these policies.</summary>
     public IReadOnlyList<StrictPreflightConfigurationError> MistakesUnder(PolicyTable policies) =>
-        [.. (mirror?.Read() ?? []).Select(one => CorsMetadata.MistakeAt(one.Endpoint, one.Cors, policies.Names))
-            .OfType<StrictPreflightConfigurationError>()];
+        [.. (mirror?.Read() ?? []).SelectMany(one => CorsMetadata.MistakesAt(one.Endpoint, one.Cors, policies.Names, isShortCircuitRefused))];
+
+    /// <summary>What is unusual about how endpoints use these policies.</summary>
+    public List<Warning> WarningsUnder(PolicyTable policies) =>
+        [.. PolicyUsage.WarningsOf(policies, [.. mirror?.Read() ?? []], isComplete: endpoints is null || !PolicyUsage.MayChange(endpoints))];
 
     /// <summary>Fires when there are other endpoints; null where there are never any.</summary>
     public IChangeToken? GetChangeToken() => endpoints?.GetChangeToken();

@@ -51,6 +51,8 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         services.GetRequiredService<EnforcedEndpoints>().Policy = endpoints;
         if (policies.Active.Default is null && endpoints.IsDefaultForAll)
             Log.NoPolicyApplies(logger, string.Join(", ", policies.Active.Names));
+        else
+            endpoints.WarningsUnder(policies.Active).ForEach(warning => Log.UnusualPolicy(logger, warning.Id, warning.Message));
         if (registration.IsBuiltInUsed)
             Log.BuiltInCorsIgnored(logger);
         OtherPolicies.Tell(services, registration.IsBuiltInUsed, logger);

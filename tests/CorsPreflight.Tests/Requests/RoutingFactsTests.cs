@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,33 @@ public class RoutingFactsTests
         });
         ((int)(await app.Send("POST", "/batch", origin: null)).StatusCode).Should().Be(200);
         app.Services.GetRequiredService<Recorder>().Take().Should().Be("named");
+    }
+
+    [Theory]
+    [InlineData("named", false, 500)]
+    [InlineData("disabled", false, 500)]
+    [InlineData("plain", false, 200)]
+    [InlineData("named", true, 200)]
+    [InlineData("disabled", true, 200)]
+    public async Task The_framework_refuses_CORS_metadata_on_what_it_runs_itself(string cors, bool isSuppressed, int status)
+    {
+        await using TestApp app = await TestApp.Start(Server.Kestrel, builder =>
+        {
+            builder.Services.AddCors(static o => o.AddPolicy("Partner", static p => p.AllowAnyOrigin()));
+            builder.Services.Configure<RouteOptions>(o => o.SuppressCheckForUnhandledSecurityMetadata = isSuppressed);
+        }, app =>
+        {
+            app.UseCors();
+            IEndpointConventionBuilder endpoint = app.MapGet("/", static () => "").ShortCircuit();
+            if (cors == "named")
+                endpoint.RequireCors("Partner");
+            else if (cors == "disabled")
+                endpoint.WithMetadata(new DisableCorsAttribute());
+        });
+        ((int)(await app.Send("GET", "/", origin: null)).StatusCode).Should().Be(status);
+        // Nothing else shows it, and the type is nobody else's to see.
+        app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Single().Metadata.Select(static one => one.GetType().FullName)
+            .Should().ContainSingle(static name => name == "Microsoft.AspNetCore.Routing.ShortCircuit.ShortCircuitMetadata");
     }
 
     [Theory]

@@ -61,6 +61,15 @@ public sealed class LintTests : IDisposable
         (await Ran.Command("lint", folder.Write("a.json", Good))).Should().Be(new Ran(0, "", $"{folder.At("a.json")}: no mistakes; the policy is Default.\n"));
 
     [Fact]
+    public async Task Notes_that_it_cannot_see_endpoints_where_there_is_no_default()
+    {
+        string file = folder.Write("a.json", """{ "StrictPreflight": { "Policies": { "Partner": { "AllowedOrigins": [ "https://a" ] }, "Public": { "AllowedOrigins": [ "*" ] } } } }""");
+        const string Note = "There is no policy \"Default\": endpoints that name none of Partner, Public have no policy. Which do, lint cannot see; the application's log says it at the start (CPF2602).";
+        (await Ran.Command("lint", file)).Should().Be(new Ran(0, "", $"{Note}\n{file}: no mistakes; the policies are Partner, Public.\n"));
+        JsonDocument.Parse((await Ran.Command("lint", file, "--json")).Output).RootElement.GetProperty("notes").EnumerateArray().Select(note => note.GetString()).Should().Equal(Note);
+    }
+
+    [Fact]
     public async Task Accepts_what_is_merely_unusual()
     {
         string file = folder.Write("a.json", Good.Replace("] }", "], \"DangerouslyAllowInsecureOrigins\": true }", StringComparison.Ordinal));

@@ -89,7 +89,8 @@ public sealed partial class SarifTests : IDisposable
             string[] ids = row.Groups[1].Value.Split(" · "), texts = ids.Length == 1 ? [row.Groups[2].Value] : row.Groups[2].Value.Split(" · ");
             return ids.Zip(texts.Select(text => text.Replace("`", "", StringComparison.Ordinal)));
         });
-        Tool.Lint.Rule.All.Select(rule => (rule.Id, rule.Summary)).Should().Equal(rows.Where(row => !row.Id.StartsWith("CPF16", StringComparison.Ordinal)));
+        // What endpoints say is in no file; and what both tell, they tell in the same words.
+        Tool.Lint.Rule.All.Select(rule => (rule.Id, rule.Summary)).Should().Equal(rows.Where(row => row.Id[4] != '6').Distinct());
     }
 
     [GeneratedRegex(@"^\| (CPF\d{4}(?: · CPF\d{4})*) \| (.*) \|$", RegexOptions.Multiline)]
