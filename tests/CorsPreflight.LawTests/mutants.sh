@@ -41,8 +41,10 @@ holds() { CORSPREFLIGHT_LAW_LAYOUTS=$1 dotnet test "$copy"/tests/CorsPreflight.L
 why() { { grep -E '^ *[0-9]+ x ' "$copy/test.log" || grep -E '^ *Expected |CORSPREFLIGHT_LAW_SEED=' "$copy/test.log"; } | sed -E '2,$d; s/^ +//' | cut -c 1-120; }
 
 usual=$CORSPREFLIGHT_LAW_LAYOUTS
+# As many as any mutant has to face: what fails without it proves nothing of it.
+most=$({ echo "$usual"; sed -n 's/^layouts: //p' "$mutants"; } | sort -n | tail -n 1)
 build || { grep -m 5 error "$copy/build.log" >&2; echo "The source does not build." >&2; exit 2; }
-holds "$usual" || { why >&2; echo "The source fails as it is, so that mutants would prove nothing." >&2; exit 2; }
+holds "$most" || { why >&2; echo "The source fails as it is, so that mutants would prove nothing." >&2; exit 2; }
 
 report() { printf '%-9s %s%s\n' "$1" "$law" "${2:+ ($2)}" | tee -a "$work/report"; }
 count() { grep -c "^$1 " "$work/report"; }
