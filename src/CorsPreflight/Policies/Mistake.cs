@@ -81,8 +81,9 @@ internal static class Mistake
     public static Error WrongShape(string path, string? value, string reason, Correction? correction = null) =>
         Of("CPF1502", path, value, reason, suggestion: null, correction);
 
-    public static Error TextForList(string path, string value, string list) =>
-        Of("CPF1502", path, value, "is a text where a list belongs", list, new Correction.WholeList(list));
+    public static Error TextForList(string path, string value, string? list) => list is null
+        ? Of("CPF1502", path, value, "is a text where a list belongs, and not everything in it can be an entry; write a list of what can", suggestion: null)
+        : Of("CPF1502", path, value, "is a text where a list belongs", list, new Correction.WholeList(list));
 
     public static Error KeyInList(string path, string? value) => Of("CPF1502", path, value,
         "is a key where a list belongs", suggestion: null, new Correction.NumberedKey(value));

@@ -47,8 +47,12 @@ internal sealed class OriginDiagnosis
         return further.Prepend(new OriginDiagnosis(path, value!, text, further.Length == 0 ? meant : further[^1].Suggestion).Diagnose(bare));
     }
 
-    /// <summary>The entries that a list in one text should have been, as JSON; null where they cannot be known.</summary>
-    public static string? SuggestList(IReadOnlyCollection<string> entries, OriginRules rules)
+    /// <summary>What should have stood where a text stands instead of a list; null where that cannot be known.</summary>
+    public static string? SuggestList(string text, OriginRules rules) =>
+        Unwrap(text) is var bare && bare == "*" ? (rules.AllowCredentials ? null : bare) : SuggestList(Entries(bare), rules);
+
+    // As JSON; null where they cannot be known.
+    private static string? SuggestList(IReadOnlyCollection<string> entries, OriginRules rules)
     {
         // With a scheme each, or without one: "https://a,example.com" has a comma where a dot belongs.
         bool isList = entries.All(static entry => entry.Contains("://", StringComparison.Ordinal)) || entries.All(static entry => !entry.Contains("://", StringComparison.Ordinal));

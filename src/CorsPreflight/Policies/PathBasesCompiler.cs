@@ -36,6 +36,9 @@ internal static class PathBasesCompiler
         _ => null,
     };
 
+    /// <summary>The prefix that was meant by what is none; itself where it is one; null where that cannot be known.</summary>
+    public static string? Meant(string pathBase) => WhyNot(pathBase) is null ? pathBase : Suggest(pathBase);
+
     private static string? Suggest(string? pathBase)
     {
         string text = (pathBase ?? "").Trim().Replace('\\', '/');

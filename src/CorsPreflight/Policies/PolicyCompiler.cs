@@ -137,7 +137,7 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         {
             string at = At(path, written, i), name = written[i];
             if (name is null || !HttpToken.IsToken(name))
-                mistakes.Add(Mistake.MalformedExposedHeader(at, name, SuggestToken(name, meant => ExposedHeaderMeant(meant, options))));
+                mistakes.Add(Mistake.MalformedExposedHeader(at, name, SuggestToken(name, meant => ExposedHeaderMeant(meant, options.AllowCredentials))));
             else if (name == Any && options.AllowCredentials)
                 mistakes.Add(Mistake.AnyExposedHeaderWithCredentials(at));
             else if (HeaderName.IsNeverExposed(name))
@@ -183,14 +183,26 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
         return entries.Length == 0 || Array.Exists(entries, static entry => entry is null) ? null : entries.Length == 1 ? entries[0] : Mistake.Entries(entries!);
     }
 
+    /// <summary>What should have stood where a text stands instead of a list of methods; null where that cannot be known.</summary>
+    public static string? SuggestMethods(string text) => SuggestToken(WithCommas(text), MethodMeant);
+
+    /// <inheritdoc cref="SuggestMethods"/>
+    public static string? SuggestRequestHeaders(string text) => SuggestToken(WithCommas(text), RequestHeaderMeant);
+
+    /// <inheritdoc cref="SuggestMethods"/>
+    public static string? SuggestExposedHeaders(string text, bool allowCredentials) => SuggestToken(WithCommas(text), name => ExposedHeaderMeant(name, allowCredentials));
+
+    // White space separates names as well, but not a header from its value.
+    private static string WithCommas(string text) => text.Contains(':', StringComparison.Ordinal) ? text : string.Join(',', text.Split((char[]?)null));
+
     private static string? MethodMeant(string method) =>
         method.Length <= MethodName.MaxLength && HttpToken.IsToken(method) && !MethodName.IsForbidden(method) ? MethodName.StandardSpelling(method) ?? method : null;
 
     private static string? RequestHeaderMeant(string name) =>
         HttpToken.IsToken(name) && !HeaderName.IsForbiddenInRequests(name) && !HeaderName.IsCorsResponseHeader(name) ? HeaderName.MeantInRequests(name) ?? name : null;
 
-    private static string? ExposedHeaderMeant(string name, StrictPreflightPolicyOptions options) =>
-        HttpToken.IsToken(name) && !(name == Any && options.AllowCredentials) && !HeaderName.IsNeverExposed(name) && !HeaderName.IsSafelistedInResponses(name) ? HeaderName.MeantInResponses(name) ?? name : null;
+    private static string? ExposedHeaderMeant(string name, bool allowCredentials) =>
+        HttpToken.IsToken(name) && !(name == Any && allowCredentials) && !HeaderName.IsNeverExposed(name) && !HeaderName.IsSafelistedInResponses(name) ? HeaderName.MeantInResponses(name) ?? name : null;
 
     private static IEnumerable<string> Distinct(IEnumerable<string>? names, StringComparer comparer) => (names ?? []).Distinct(comparer);
 

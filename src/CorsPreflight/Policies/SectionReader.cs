@@ -34,7 +34,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
             if (Is(child, nameof(options.Policies)))
                 ReadPolicies(child);
             else if (Is(child, nameof(options.PathBases)))
-                options.PathBases = IsNull(child) ? null : ReadList(child);
+                options.PathBases = IsNull(child) ? null : ReadList(child, PathBasesCompiler.Meant);
             else if (Is(child, nameof(options.Diagnostics)))
                 options.Diagnostics = ReadSwitch(child);
             else if (PolicyKeys.FirstOrDefault(key => Is(child, key)) is string misplaced)
@@ -63,14 +63,16 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
     private StrictPreflightPolicyOptions ReadPolicy(IConfigurationSection section)
     {
         var policy = new StrictPreflightPolicyOptions();
+        // Read ahead: what may be suggested for a list depends on the switches.
+        var rules = new OriginRules(IsOn(nameof(policy.AllowCredentials)), IsOn(nameof(policy.DangerouslyAllowInsecureOrigins)), IsOn(nameof(policy.DangerouslyAllowPublicSuffixes)));
         foreach (IConfigurationSection child in section.GetChildren())
         {
             switch (PolicyKeys.FirstOrDefault(key => Is(child, key)))
             {
-                case nameof(policy.AllowedOrigins): policy.AllowedOrigins = ReadList(child); break;
-                case nameof(policy.AllowedMethods): policy.AllowedMethods = ReadList(child); break;
-                case nameof(policy.AllowedHeaders): policy.AllowedHeaders = ReadList(child); break;
-                case nameof(policy.ExposedHeaders): policy.ExposedHeaders = ReadList(child); break;
+                case nameof(policy.AllowedOrigins): policy.AllowedOrigins = ReadList(child, text => OriginDiagnosis.SuggestList(text, rules)); break;
+                case nameof(policy.AllowedMethods): policy.AllowedMethods = ReadList(child, PolicyCompiler.SuggestMethods); break;
+                case nameof(policy.AllowedHeaders): policy.AllowedHeaders = ReadList(child, PolicyCompiler.SuggestRequestHeaders); break;
+                case nameof(policy.ExposedHeaders): policy.ExposedHeaders = ReadList(child, text => PolicyCompiler.SuggestExposedHeaders(text, rules.AllowCredentials)); break;
                 case nameof(policy.AllowCredentials): policy.AllowCredentials = ReadSwitch(child); break;
                 case nameof(policy.MaxAgeSeconds): policy.MaxAgeSeconds = ReadSeconds(child); break;
                 case nameof(policy.DangerouslyAllowInsecureOrigins): policy.DangerouslyAllowInsecureOrigins = ReadSwitch(child); break;
@@ -79,10 +81,12 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
             }
         }
         return policy;
+
+        bool IsOn(string key) => section[key] is string text && (bool.TryParse(text, out bool value) ? value : SuggestSwitch(text) == "true");
     }
 
     // Whole, from the last source that defines it. .NET stores [] as an empty text and {} as null.
-    private ConfiguredList ReadList(IConfigurationSection section)
+    private ConfiguredList ReadList(IConfigurationSection section, Func<string, string?> suggest)
     {
         int before = options.Unreadable.Count;
         ValueSource[] defining = DefiningSources(section.Path);
@@ -90,7 +94,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
         string[] keys = source.KeysBelow(section.Path);
         var list = new ConfiguredList(new ListOrigin(section.Path, source, FindReplaced(section.Path, defining)));
         if (source.TryGet(section.Path, out string? text) && !string.IsNullOrEmpty(text))
-            Add(Mistake.TextForList(section.Path, text, SuggestList(text)), source);
+            Add(Mistake.TextForList(section.Path, text, suggest(text) is string entries ? $"[ {(entries.StartsWith('"') ? entries : Mistake.QuoteWhole(entries))} ]" : null), source);
         foreach (string key in keys)
         {
             string path = ConfigurationPath.Combine(section.Path, key);
@@ -241,12 +245,6 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
     private static bool IsPolicyKey(IConfigurationSection section) => PolicyKeys.Any(key => Is(section, key));
 
     private static bool Is(IConfigurationSection section, string key) => section.Key.Equals(key, StringComparison.OrdinalIgnoreCase);
-
-    private static string SuggestList(string value)
-    {
-        string[] entries = value.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return entries.Length == 0 ? "[]" : $"[ {Mistake.Entries(entries)} ]";
-    }
 
     private static string? SuggestSwitch(string value) => value.Trim().ToUpperInvariant() switch
     {
