@@ -155,7 +155,8 @@ internal abstract partial class WrittenSource
                 {
                     bool isNumbered = i + 1 < keys.Length && int.TryParse(keys[i + 1], out _);
                     var element = new XElement(keys[i], isNumbered ? new XAttribute("Name", keys[i + 1]) : null);
-                    if (!isNumbered && i + 1 < keys.Length && parent.Element(keys[i]) is XElement there)
+                    // To the configuration, elements whose names differ in case alone are a list.
+                    if (!isNumbered && i + 1 < keys.Length && parent.Elements().FirstOrDefault(one => one.Name.LocalName.Equals(keys[i], StringComparison.OrdinalIgnoreCase)) is XElement there)
                         element = there;
                     else
                         parent.Add(element);
