@@ -13,6 +13,9 @@ internal sealed class SourceFailures(Action told) : IDisposable
 {
     private readonly ConditionalWeakTable<IConfigurationProvider, Failure> failures = [];
 
+    // Of a file that keeps its keys and whose failure is ignored, a token fires before .NET 11.
+    private static readonly bool IsTokenDueWhereIgnored = typeof(FileConfigurationProvider).Assembly.GetName().Version?.Major < 11;
+
     // By source, which outlives its providers.
     private readonly Dictionary<FileConfigurationSource, Handler> handlers = [];
     private readonly Lock attaching = new();
@@ -35,7 +38,7 @@ internal sealed class SourceFailures(Action told) : IDisposable
                 Action<FileLoadExceptionContext> own = context =>
                 {
                     before?.Invoke(context);
-                    Report(context.Provider, context.Exception, isTokenDue: context.Ignore);
+                    Report(context.Provider, context.Exception, context.Ignore);
                 };
                 handlers.Add(source, new Handler(before, own));
                 source.OnLoadException = own;
@@ -43,14 +46,15 @@ internal sealed class SourceFailures(Action told) : IDisposable
         }
     }
 
-    /// <summary>Notes a failure, until the source tells of a change.</summary>
+    /// <summary>Notes a failure, until the source has been read.</summary>
     /// <param name="source">What could not be read.</param>
     /// <param name="exception">Why.</param>
-    /// <param name="isTokenDue">Whether it will tell of a change all the same, because somebody had the exception ignored.</param>
-    public void Report(IConfigurationProvider source, Exception exception, bool isTokenDue = false)
+    /// <param name="isIgnored">Whether somebody had the exception ignored, so that the source may tell of a change all the same.</param>
+    public void Report(IConfigurationProvider source, Exception exception, bool isIgnored = false)
     {
         IChangeToken next = source.GetReloadToken();
-        var failure = new Failure(exception.GetBaseException().Message, next, isTokenDue);
+        bool isEmpty = isIgnored && !HasKeys(source), isTokenDue = isIgnored && !isEmpty && IsTokenDueWhereIgnored;
+        var failure = new Failure(exception.GetBaseException().Message, next, isEmpty ? source : null, isTokenDue);
         failures.AddOrUpdate(source, failure);
         if (isTokenDue)
             next.RegisterChangeCallback(_ => failure.WaitFor(source.GetReloadToken()), null);
@@ -74,14 +78,20 @@ internal sealed class SourceFailures(Action told) : IDisposable
 
     private sealed record Handler(Action<FileLoadExceptionContext>? Before, Action<FileLoadExceptionContext> Own);
 
-    private sealed class Failure(string message, IChangeToken next, bool isTokenDue)
+    private static bool HasKeys(IConfigurationProvider source) => source.GetChildKeys([], null).Any();
+
+    /// <param name="message">Why.</param>
+    /// <param name="next">Fires when the source is read, or when <paramref name="isTokenDue"/> for nothing.</param>
+    /// <param name="emptied">The source, where the failure has left it without a key: then that it has one says that it was read.</param>
+    /// <param name="isTokenDue">Whether a token is to come that says nothing.</param>
+    private sealed class Failure(string message, IChangeToken next, IConfigurationProvider? emptied, bool isTokenDue)
     {
         private volatile IChangeToken next = next;
         private volatile bool isTokenDue = isTokenDue;
 
         public string Message => message;
 
-        public bool IsOver => !isTokenDue && next.HasChanged;
+        public bool IsOver => emptied is null ? !isTokenDue && next.HasChanged : HasKeys(emptied);
 
         public void WaitFor(IChangeToken token)
         {
