@@ -66,7 +66,7 @@ internal static partial class Log
     [LoggerMessage(19, LogLevel.Warning, "A response of endpoint {Endpoint} to a page of another origin has a body and no Content-Type, so the page cannot know what it is: set it, as Results.Json and the like do. This is logged once.", EventName = nameof(NoContentType))]
     public static partial void NoContentType(ILogger logger, string? endpoint);
 
-    [LoggerMessage(20, LogLevel.Warning, "The inspector is mapped in the environment {Environment}: whoever reaches {Pattern} reads every policy, and from where, for what and with which answer the application is called. Let it ask for a user: MapStrictPreflightInspector(…).RequireAuthorization().", EventName = nameof(InspectorMappedOutsideDevelopment))]
+    [LoggerMessage(20, LogLevel.Warning, "The inspector is mapped in the environment {Environment}: every user that {Pattern} lets in reads each policy, and from where, for what and with which answer the application is called. To let in some only, name a policy: MapStrictPreflightInspector(…).RequireAuthorization(\"name\").", EventName = nameof(InspectorMappedOutsideDevelopment))]
     public static partial void InspectorMappedOutsideDevelopment(ILogger logger, string environment, string pattern);
 
     [LoggerMessage(21, LogLevel.Error, "PathBases is wrong: it says {PathBases}, and {Evidence}. From now on nothing is taken for known about prefixes, so that preflights whose path may have one are let in only by what all allow that it could mean. Write the prefixes that UsePathBase and Map take off ahead of routing. This is logged once.", EventName = nameof(PathBasesContradicted))]

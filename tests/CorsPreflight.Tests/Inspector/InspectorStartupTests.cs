@@ -50,8 +50,8 @@ public class InspectorStartupTests
             app.MapStrictPreflightInspector("/admin/cors", evenOutsideDevelopment: true).RequireAuthorization();
         });
         app.Probe.OwnLog.Select(e => $"{e.Level} {e.Event.Id} {e.Event.Name} {e.Text}").Should().Equal(
-            "Warning 20 InspectorMappedOutsideDevelopment The inspector is mapped in the environment Production: whoever reaches /admin/cors reads every policy, and from where, for what and with which answer the application is called. "
-            + "Let it ask for a user: MapStrictPreflightInspector(…).RequireAuthorization().");
+            "Warning 20 InspectorMappedOutsideDevelopment The inspector is mapped in the environment Production: every user that /admin/cors lets in reads each policy, and from where, for what and with which answer the application is called. "
+            + "To let in some only, name a policy: MapStrictPreflightInspector(…).RequireAuthorization(\"name\").");
         foreach (string path in new[] { "/admin/cors", "/admin/cors/events" })
             (await app.Send("GET", path, origin: null)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
         (await app.Send("GET", "/admin/cors", null, r =>
