@@ -21,6 +21,7 @@ internal sealed class Front : IAsyncDisposable
 
     private readonly ConcurrentDictionary<string, (int Port, SslServerAuthenticationOptions Tls)> applications = [];
     private readonly ConcurrentDictionary<int, bool> open = [];
+    private readonly ConcurrentDictionary<TcpClient, int> ledElsewhere = [];
     private readonly Task accepting;
 
     public Front()
@@ -49,6 +50,12 @@ internal sealed class Front : IAsyncDisposable
     {
         foreach (int port in ports)
             open[port] = true;
+        // Browsers keep connections, and would ask whom these names led to before.
+        foreach ((TcpClient browser, int port) in ledElsewhere)
+        {
+            if (open.ContainsKey(port))
+                browser.Close();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -89,17 +96,21 @@ internal sealed class Front : IAsyncDisposable
         {
             try
             {
-                await Serve(browser.GetStream());
+                await Serve(browser, browser.GetStream());
             }
             catch (Exception e) when (e is IOException or SocketException or AuthenticationException or ObjectDisposedException)
             {
                 // The browser hung up, or the application did.
             }
+            finally
+            {
+                ledElsewhere.TryRemove(browser, out _);
+            }
         }
     }
 
     // SOCKS 5 without authentication (RFC 1928): the one kind of proxy that all three take for http and https alike.
-    private async Task Serve(NetworkStream browser)
+    private async Task Serve(TcpClient client, NetworkStream browser)
     {
         byte[] greeting = await Read(browser, 2);
         await Read(browser, greeting[1]);
@@ -113,8 +124,13 @@ internal sealed class Front : IAsyncDisposable
         };
         int port = BinaryPrimitives.ReadUInt16BigEndian(await Read(browser, 2));
         bool isKnown = applications.TryGetValue(name, out var application);
-        if (name is "127.0.0.1" or "localhost" && open.ContainsKey(port))
-            (isKnown, application) = (true, (port, WithoutTls));
+        if (name is "127.0.0.1" or "localhost")
+        {
+            if (open.ContainsKey(port))
+                (isKnown, application) = (true, (port, WithoutTls));
+            else
+                ledElsewhere[client] = port;
+        }
         await browser.WriteAsync(new byte[] { 5, (byte)(isKnown ? 0 : 4), 0, 1, 0, 0, 0, 0, 0, 0 }); // 4: host unreachable
         if (!isKnown)
             return;
