@@ -21,9 +21,9 @@ public sealed class PackageTests : IDisposable
         await Dotnet("tool", "install", "CorsPreflight.Tool", "--version", version, "--tool-path", folder.At("tools"), "--configfile", folder.At("nuget.config"));
 
         (await Installed("--version")).Should().Be(await Ran.In(folder.Path, "--version"));
-        folder.Write("appsettings.json", """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://*.github.io/" ], "AllowCredentials": true } } } }""");
+        folder.Write("appsettings.json", """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://app.example.com/" ], "AllowCredentials": true } } } }""");
         (await Installed("lint")).Should().Be(new Ran(1,
-            "appsettings.json(1,71): error CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0 \"https://*.github.io/\" ends in a slash, which no browser sends; write \"https://*.github.io\".\n",
+            "appsettings.json(1,71): error CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0 \"https://app.example.com/\" ends in a slash, which no browser sends; write \"https://app.example.com\".\n",
             "appsettings.json: 1 mistake; the application does not start.\n"));
         // The list of public suffixes came along.
         folder.Write("appsettings.json", """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://*.github.io" ], "AllowCredentials": true } } } }""");
