@@ -60,7 +60,10 @@ internal static class LintCommand
         IReadOnlyList<Complaint> complaints = Complaint.About(settings);
         IReadOnlyList<string> notes = [.. settings.Notes, .. NotesOn(settings.Policies)];
         if (json)
-            await output.WriteLineAsync(JsonSerializer.Serialize(new LintReport(settings.Files, complaints, notes), LintJson.Default.LintReport));
+        {
+            var report = new LintReport(settings.Files, complaints, notes);
+            await output.WriteLineAsync(JsonSerializer.Serialize(report, LintJson.Default.LintReport));
+        }
         else if (sarif)
             await output.WriteLineAsync(Sarif.Write(complaints));
         else
@@ -71,9 +74,14 @@ internal static class LintCommand
         return settings.Policies is null ? ExitCode.Refused : ExitCode.Fine;
     }
 
-    private static IEnumerable<string> NotesOn(PolicyTable? policies) => policies is null or { Default: not null }
-        ? []
-        : [$"There is no policy \"{PolicyTable.DefaultName}\": endpoints that name none of {string.Join(", ", policies.Names.Select(Mistake.Show))} have no policy. Which do, lint cannot see; the application's log says it at the start (CPF2602)."];
+    private static IEnumerable<string> NotesOn(PolicyTable? policies)
+    {
+        if (policies is null or { Default: not null })
+            yield break;
+        string names = string.Join(", ", policies.Names.Select(Mistake.Show));
+        yield return $"There is no policy \"{PolicyTable.DefaultName}\": endpoints that name none of {names} have no policy. "
+            + "Which do, lint cannot see; the application's log says it at the start (CPF2602).";
+    }
 
     private static string Summary(PolicySettings settings)
     {

@@ -16,7 +16,9 @@ internal sealed record Rule(string Id, string Severity, string Summary, string H
             "Either it or they say nothing. Remove one or the other."),
         Mistake("CPF1003", "a policy without origins",
             "It could never allow anything. List at least one origin, such as \"https://app.example.com\"."),
-        Mistake("CPF1004", "what is no origin: path, trailing slash, query, user name, white space, a list in one text, no scheme, upper case, not ASCII, broken Punycode (xn--f), a range of addresses, or a scheme that pages do not have (wss://, htps://, localhost://3000)",
+        Mistake("CPF1004", "what is no origin: path, trailing slash, query, user name, white space, a list in one text, no scheme, upper "
+            + "case, not ASCII, broken Punycode (xn--f), a range of addresses, or a scheme that pages do not have (wss://, htps://, "
+            + "localhost://3000)",
             "It would never equal what a browser sends: scheme, host and, where it is not the scheme's own, port. Write what the finding suggests."),
         Mistake("CPF1005", "the scheme's own port written out (https://a:443)",
             "Browsers leave it out, so it would never match. Remove it."),
@@ -62,11 +64,11 @@ internal sealed record Rule(string Id, string Severity, string Summary, string H
         Unusual("CPF2201", "a header that stands for another method (X-HTTP-Method-Override)",
             "It lets pages tunnel any method through POST, past AllowedMethods, if the application honours it."),
         Unusual("CPF2202", "a request header that is one slip away from a common one (Authorisation)",
-            "Browsers ask for the name that the page sends, letter by letter. Write what the finding suggests, unless the header is your own."),
+            "Browsers ask for the very name that the page sends. Write what the finding suggests, unless the header is your own."),
         Unusual("CPF2301", "an exposed header that every allowed page can read anyway",
             "It is not sent. Remove it."),
         Unusual("CPF2302", "an exposed header that is one slip away from a common one (Content-Dispositon)",
-            "Pages read the name that the response has, letter by letter. Write what the finding suggests, unless the header is your own."),
+            "Pages read the very name that the response has. Write what the finding suggests, unless the header is your own."),
     ];
 
     private static Rule Mistake(string id, string summary, string help) => new(id, Complaint.Error, summary, help);

@@ -25,15 +25,17 @@ internal static class HeaderName
     // Long ones, which nobody's own name is near to, and such as pages send or read themselves.
     private static readonly string[] CommonInRequests =
     [
-        "Accept-Language", "Authorization", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Range", "Content-Type", "Grpc-Timeout", "Idempotency-Key",
-        "If-Match", "If-Modified-Since", "If-None-Match", "If-Unmodified-Since", "Last-Event-ID", "RequestVerificationToken", "Traceparent", "Tracestate", "User-Agent", "X-Correlation-Id",
-        "X-CSRF-Token", "X-Grpc-Web", "X-HTTP-Method-Override", "X-Requested-With", "X-SignalR-User-Agent", "X-XSRF-Token",
+        "Accept-Language", "Authorization", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Range",
+        "Content-Type", "Grpc-Timeout", "Idempotency-Key", "If-Match", "If-Modified-Since", "If-None-Match", "If-Unmodified-Since",
+        "Last-Event-ID", "RequestVerificationToken", "Traceparent", "Tracestate", "User-Agent", "X-Correlation-Id", "X-CSRF-Token",
+        "X-Grpc-Web", "X-HTTP-Method-Override", "X-Requested-With", "X-SignalR-User-Agent", "X-XSRF-Token",
     ];
 
     private static readonly string[] CommonInResponses =
     [
-        "Accept-Ranges", "Authorization", "Content-Disposition", "Content-Encoding", "Content-Location", "Content-Range", "Grpc-Encoding", "Grpc-Message", "Grpc-Status", "Grpc-Status-Details-Bin",
-        "Retry-After", "Server-Timing", "WWW-Authenticate", "X-Correlation-Id", "X-Pagination", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Total-Count",
+        "Accept-Ranges", "Authorization", "Content-Disposition", "Content-Encoding", "Content-Location", "Content-Range", "Grpc-Encoding",
+        "Grpc-Message", "Grpc-Status", "Grpc-Status-Details-Bin", "Retry-After", "Server-Timing", "WWW-Authenticate", "X-Correlation-Id",
+        "X-Pagination", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Total-Count",
     ];
 
     /// <summary>Scripts cannot set these: https://fetch.spec.whatwg.org/#forbidden-request-header.</summary>

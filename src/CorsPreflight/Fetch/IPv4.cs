@@ -44,8 +44,8 @@ internal static class IPv4
     }
 
     /// <summary>
-    /// Whether people write ranges of addresses like this: <c>192.168.1.10-20</c>, <c>192.168.1.x</c>, <c>192.168.*.*</c>. The last label makes a
-    /// name of it, though none that there is.
+    /// Whether people write ranges of addresses like this: <c>192.168.1.10-20</c>, <c>192.168.1.x</c>, <c>192.168.*.*</c>. The last label
+    /// makes a name of it, though none that there is.
     /// </summary>
     public static bool IsRange(ReadOnlySpan<char> host)
     {
@@ -67,7 +67,8 @@ internal static class IPv4
         int dash = label.IndexOf('-');
         if (dash > 0 && dash < label.Length - 1)
             return IsAll(label[..dash], hexadecimal: false) && IsAll(label[(dash + 1)..], hexadecimal: false);
-        return label is "x" or "xx" or "xxx" || (label.Contains('*') && !label.ContainsAnyExceptInRange('*', '9') && label.IndexOfAnyInRange('+', '/') < 0);
+        bool isStarAmongDigits = label.Contains('*') && !label.ContainsAnyExceptInRange('*', '9') && label.IndexOfAnyInRange('+', '/') < 0;
+        return isStarAmongDigits || label is "x" or "xx" or "xxx";
     }
 
     private static bool IsAll(ReadOnlySpan<char> text, bool hexadecimal)

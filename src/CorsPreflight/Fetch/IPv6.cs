@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Globalization;
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
@@ -36,9 +36,17 @@ internal static class IPv6
     public static string? Normalize(string text)
     {
         // Browsers know no zones ("%eth0"), and nobody may hide a prefix or brackets in it.
-        if (text.AsSpan().ContainsAnyExcept(Characters) || !IPAddress.TryParse(text, out IPAddress? address) || address.AddressFamily != AddressFamily.InterNetworkV6)
+        if (text.AsSpan().ContainsAnyExcept(Characters) || !IPAddress.TryParse(text, out IPAddress? address))
             return null;
-        return Compress(string.Join(':', address.GetAddressBytes().Chunk(2).Select(static two => ((two[0] << 8) | two[1]).ToString("x", CultureInfo.InvariantCulture))));
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+            return null;
+        Span<byte> bytes = stackalloc byte[Pieces * 2];
+        address.TryWriteBytes(bytes, out _);
+        Span<ushort> pieces = stackalloc ushort[Pieces];
+        for (int i = 0; i < Pieces; i++)
+            pieces[i] = BinaryPrimitives.ReadUInt16BigEndian(bytes[(2 * i)..]);
+        Span<char> compressed = stackalloc char[MaxLength];
+        return compressed[..Serialize(pieces, compressed)].ToString();
     }
 
     /// <summary>Whether the address is an IPv4 address in disguise: ::ffff:a.b.c.d.</summary>

@@ -27,9 +27,9 @@ internal sealed record OriginPattern(string Scheme, string Label, string Host, s
     /// Whether it is well-formed and yet not what was meant: a scheme that no request's origin has, a name or a range of addresses that no
     /// browser sends, or an IPv4 address written as IPv6, which would look like the one and match the other.
     /// </summary>
-    public bool IsMisleading => Origin.IsHttp(Scheme)
-        ? Host[0] == '[' ? IPv6.IsMappedIPv4(Host.AsSpan(1)) : !Punycode.IsValid(Host) || IPv4.IsRange(Host)
-        : SchemeName.IsNeverAnOrigin(Scheme) || SchemeName.IsMisspelt(Scheme) || SchemeName.IsHost(Scheme) || IsPortOfHost || IPv6.IsMappedIPv4(Host.AsSpan(1));
+    public bool IsMisleading => (Host[0] == '[' && IPv6.IsMappedIPv4(Host.AsSpan(1))) || (Origin.IsHttp(Scheme)
+        ? !Punycode.IsValid(Host) || IPv4.IsRange(Host)
+        : SchemeName.IsNeverAnOrigin(Scheme) || SchemeName.IsMisspelt(Scheme) || SchemeName.IsHost(Scheme) || IsPortOfHost);
 
     public static bool TryParse(string text, out OriginPattern pattern)
     {

@@ -4,14 +4,16 @@ using System.Text;
 namespace CorsPreflight.Fetch;
 
 /// <summary>
-/// The encoding of internationalized names (RFC 3492), by itself: IdnMapping differs where globalization is invariant, and maps what browsers
-/// do not.
+/// The encoding of internationalized names (RFC 3492), by itself: IdnMapping differs where globalization is invariant, and maps what
+/// browsers do not.
 /// </summary>
 internal static class Punycode
 {
     public const string Prefix = "xn--";
 
-    private const int Base = 36, MinThreshold = 1, MaxThreshold = 26, Skew = 38, Damp = 700, InitialBias = 72, FirstNonAscii = 0x80, MaxLabelLength = 63;
+    private const int Base = 36, MinThreshold = 1, MaxThreshold = 26, Skew = 38, Damp = 700, InitialBias = 72, FirstNonAscii = 0x80;
+
+    private const int MaxLabelLength = 63;
 
     /// <summary>
     /// Whether browsers can have made every label that looks like Punycode: it can be decoded, to something that is not ASCII, has nothing
@@ -43,26 +45,25 @@ internal static class Punycode
         if (encoded.Length > MaxLabelLength || Decode(encoded, points) is not (int length and > 0))
             return false;
         points = points[..length];
-        return points.ContainsAnyExceptInRange(0, FirstNonAscii - 1) && !IsMark(points[0]) && AreInNames(points) && encoded.SequenceEqual(Encode(points));
-    }
-
-    private static bool AreInNames(ReadOnlySpan<int> points)
-    {
+        bool isNeeded = points.ContainsAnyExceptInRange(0, FirstNonAscii - 1), isMarkFirst = Is(points[0], "M");
         foreach (int point in points)
         {
             // Cherokee alone has capital letters that are not mapped to small ones.
-            if (CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-                or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.TitlecaseLetter
-                || (CharUnicodeInfo.GetUnicodeCategory(point) == UnicodeCategory.UppercaseLetter && point is < 0x13A0 or > 0x13F5))
-            {
+            if (Is(point, "CZ") || (Is(point, "U") && point is < 0x13A0 or > 0x13F5))
                 return false;
-            }
         }
-        return true;
+        return isNeeded && !isMarkFirst && encoded.SequenceEqual(Encode(points));
     }
 
-    private static bool IsMark(int point) =>
-        CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+    // Of what kind it is: a mark, a capital letter, a separator, or for control and private use.
+    private static bool Is(int point, string kinds) => kinds.Contains(CharUnicodeInfo.GetUnicodeCategory(point) switch
+    {
+        UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => 'M',
+        UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter => 'U',
+        UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => 'Z',
+        UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse => 'C',
+        _ => '-',
+    }, StringComparison.Ordinal);
 
     // How many code points it was; null where it is no Punycode.
     private static int? Decode(ReadOnlySpan<char> encoded, Span<int> points)

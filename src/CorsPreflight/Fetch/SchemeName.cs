@@ -5,11 +5,12 @@ internal static class SchemeName
 {
     private static readonly string[] Web = ["http", "https"];
 
-    // Documents of some of these have the origin of whoever opened them, or none; sockets have the one of their page; the others are no pages.
+    // Documents of some of these have the origin of whoever opened them, or none; sockets have the one of their page; the others are no
+    // pages.
     private static readonly HashSet<string> NeverAnOrigin = new(StringComparer.OrdinalIgnoreCase)
     {
-        "about", "amqp", "blob", "data", "file", "filesystem", "ftp", "ftps", "git", "grpc", "javascript", "jdbc", "mailto", "mongodb", "redis", "sftp", "ssh", "tcp", "tel", "udp", "unix",
-        "view-source", "ws", "wss",
+        "about", "amqp", "blob", "data", "file", "filesystem", "ftp", "ftps", "git", "grpc", "javascript", "jdbc", "mailto", "mongodb",
+        "redis", "sftp", "ssh", "tcp", "tel", "udp", "unix", "view-source", "ws", "wss",
     };
 
     private static readonly HashSet<string> Applications = new(StringComparer.OrdinalIgnoreCase)

@@ -42,6 +42,8 @@ internal static class EndpointsSection
             return (rivals.Length == 0 ? "good" : "fair", policy.Name, (endpoint.Cors is null ? "it names none" : "named by the endpoint") + rivalry);
         if (applied.Reason == PreflightReason.CorsDisabled)
             return ("fair", "disabled", "[DisableCors]" + rivalry);
-        return ("bad", "refused", CorsMetadata.MistakesAt(endpoint.Original, endpoint.Cors, policies.Names, isShortCircuitRefused: false).FirstOrDefault()?.Message ?? "it names none, and there is no Default");
+        StrictPreflightConfigurationError? mistake =
+            CorsMetadata.MistakesAt(endpoint.Original, endpoint.Cors, policies.Names, isShortCircuitRefused: false).FirstOrDefault();
+        return ("bad", "refused", mistake?.Message ?? "it names none, and there is no Default");
     }
 }

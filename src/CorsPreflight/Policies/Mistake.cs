@@ -82,7 +82,7 @@ internal static class Mistake
         Of("CPF1502", path, value, reason, suggestion: null, correction);
 
     public static Error TextForList(string path, string value, string? list) => list is null
-        ? Of("CPF1502", path, value, "is a text where a list belongs, and not everything in it can be an entry; write a list of what can", suggestion: null)
+        ? Of("CPF1502", path, value, "is a text where a list belongs, and not everything in it can be an entry; write a list of what can")
         : Of("CPF1502", path, value, "is a text where a list belongs", list, new Correction.WholeList(list));
 
     public static Error KeyInList(string path, string? value) => Of("CPF1502", path, value,
@@ -130,7 +130,8 @@ internal static class Mistake
         + "\"Default\"; remove EnableEndpointRouting = false and write app.MapControllers() in place of app.UseMvc().");
 
     public static Error ShortCircuit(string endpoint) => OfEndpoint("CPF1604", "Endpoint", endpoint, null,
-        "has .ShortCircuit() and CORS metadata, which routing answers with 500, [DisableCors] included; remove .ShortCircuit(), or RequireCors, [EnableCors] and [DisableCors].");
+        "has .ShortCircuit() and CORS metadata, which routing answers with 500, [DisableCors] included; remove .ShortCircuit(), or "
+        + "RequireCors, [EnableCors] and [DisableCors].");
 
     /// <summary>The entries that a list in one text should have been.</summary>
     public static string Entries(IEnumerable<string> texts) => string.Join(", ", texts.Select(QuoteWhole));

@@ -7,9 +7,13 @@ namespace CorsPreflight.Policies;
 /// <param name="rules">What decides on patterns whoever may have credentials.</param>
 internal sealed class OriginCorrection(OriginRules rules)
 {
-    // Letters that stand for themselves in a name however globalization is set: browsers map others, compose them, or judge them by their neighbours.
+    // Letters that stand for themselves in a name however globalization is set: browsers map others, compose them, or judge them by their
+    // neighbours.
     private static readonly (char First, char Last)[] PlainLetters =
-        [('\u00C0', '\u017E'), ('\u0386', '\u03CE'), ('\u0400', '\u045F'), ('\u3041', '\u3096'), ('\u30A1', '\u30FA'), ('\u30FC', '\u30FC'), ('\u4E00', '\u9FEF'), ('\uAC00', '\uD7A3')];
+    [
+        ('\u00C0', '\u017E'), ('\u0386', '\u03CE'), ('\u0400', '\u045F'), ('\u3041', '\u3096'), ('\u30A1', '\u30FA'), ('\u30FC', '\u30FC'),
+        ('\u4E00', '\u9FEF'), ('\uAC00', '\uD7A3'),
+    ];
 
     private const string Mapped = "\u0130\u0132\u0133\u013F\u0140\u0149";
 
@@ -24,21 +28,30 @@ internal sealed class OriginCorrection(OriginRules rules)
     }
 
     /// <summary>Whether a range of addresses was meant, by a prefix or by a placeholder in one of the four numbers.</summary>
-    public static bool IsRange(OriginText text) =>
-        IPv4.IsRange(text.Host)
-        || (text.Port is null && text.AfterHost is ['/', _, ..] && text.AfterHost.Length <= "/128/".Length && text.AfterHost.Trim('/').All(char.IsAsciiDigit)
-            && (IPv4.IsDottedQuad(text.Host) || IPv6.Normalize(text.Host.Trim('[', ']')) is not null));
+    public static bool IsRange(OriginText text)
+    {
+        bool isPrefix = text.Port is null && text.AfterHost is ['/', _, ..] && text.AfterHost.Length <= "/128/".Length
+            && text.AfterHost.Trim('/').All(char.IsAsciiDigit);
+        return IPv4.IsRange(text.Host)
+            || (isPrefix && (IPv4.IsDottedQuad(text.Host) || IPv6.Normalize(text.Host.Trim('[', ']')) is not null));
+    }
 
     /// <summary>Whether a port stands where the host belongs.</summary>
     public static bool IsPort(OriginText text) =>
         (text.Scheme.Length == 0 || SchemeName.IsWeb(text.Scheme)) && text.Host.Length is > 0 and <= 5 && text.Host.All(char.IsAsciiDigit);
 
-    private bool IsPattern(string entry) => OriginPattern.TryParse(entry, out OriginPattern pattern) && !pattern.IsMisleading && !rules.IsOpenGlob(pattern);
+    private bool IsPattern(string entry) =>
+        OriginPattern.TryParse(entry, out OriginPattern pattern) && !pattern.IsMisleading && !rules.IsOpenGlob(pattern);
 
     // A word alone may be anything: "self", "any", a variable that nobody filled in.
-    private static bool IsPlainlyHost(OriginText text) =>
-        text.Port is not null || text.Host.Contains(':', StringComparison.Ordinal) || text.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (text.Host.Contains('.', StringComparison.Ordinal) && (!IPv4.EndsInNumber(text.Host) || text.Host.Count(static c => c == '.') >= 3));
+    private static bool IsPlainlyHost(OriginText text)
+    {
+        int dots = text.Host.Count(static c => c == '.');
+        return text.Port is not null
+            || text.Host.Contains(':', StringComparison.Ordinal)
+            || text.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || dots >= (IPv4.EndsInNumber(text.Host) ? 3 : 1);
+    }
 
     private string? OfApplication(OriginText text)
     {
@@ -85,7 +98,8 @@ internal sealed class OriginCorrection(OriginRules rules)
             bool isBracketed = host[0] == '[' && host[^1] == ']';
             int last = host.LastIndexOf(':');
             // Without brackets, the last piece of an address may be a port.
-            if (IPv6.Normalize(isBracketed ? host[1..^1] : host) is not string six || (!isBracketed && host[(last + 1)..].All(char.IsAsciiDigit) && IPv6.Normalize(host[..last]) is not null))
+            bool mayHavePort = !isBracketed && host[(last + 1)..].All(char.IsAsciiDigit) && IPv6.Normalize(host[..last]) is not null;
+            if (mayHavePort || IPv6.Normalize(isBracketed ? host[1..^1] : host) is not string six)
                 return null;
             return IPv6.IsMappedIPv4(six) ? IPAddress.Parse(six).MapToIPv4().ToString() : $"[{six}]";
         }
@@ -101,9 +115,12 @@ internal sealed class OriginCorrection(OriginRules rules)
     private static string? ToAscii(string host)
     {
         string[] labels = host.Split('.');
-        return labels.All(static label => label.All(char.IsAscii) || label.All(IsPlain)) ? string.Join('.', labels.Select(static label => Punycode.Encode(label.ToLowerInvariant()))) : null;
+        return labels.All(static label => label.All(char.IsAscii) || label.All(IsPlain))
+            ? string.Join('.', labels.Select(static label => Punycode.Encode(label.ToLowerInvariant())))
+            : null;
     }
 
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'
-        || (char.IsLetter(c) && Array.Exists(PlainLetters, range => c >= range.First && c <= range.Last) && !Mapped.Contains(c, StringComparison.Ordinal));
+    private static bool IsPlain(char c) =>
+        char.IsAsciiLetterOrDigit(c) || c is '-' or '_' || (char.IsLetter(c) && !Mapped.Contains(c, StringComparison.Ordinal)
+            && Array.Exists(PlainLetters, range => c >= range.First && c <= range.Last));
 }

@@ -11,7 +11,8 @@ namespace CorsPreflight.Policies;
 internal sealed class OriginDiagnosis
 {
     // What other places write around an origin, and its list behind it.
-    private static readonly char[] Wrapping = ['"', '\'', '`', '<', '>', ',', ';', '(', ')', '\u00AB', '\u00BB', '\u2018', '\u2019', '\u201C', '\u201D'];
+    private static readonly char[] Wrapping =
+        ['"', '\'', '`', '<', '>', ',', ';', '(', ')', '\u00AB', '\u00BB', '\u2018', '\u2019', '\u201C', '\u201D'];
 
     private readonly string path, value;
     private readonly OriginText text;
@@ -25,7 +26,7 @@ internal sealed class OriginDiagnosis
         this.suggestion = suggestion;
     }
 
-    /// <summary>What is wrong with an entry, under the rules of its policy. The last of the mistakes may be one of what was meant.</summary>
+    /// <summary>What is wrong with an entry, under the rules of its policy: itself, and then what was meant by it.</summary>
     /// <param name="path">Where it stands.</param>
     /// <param name="value">As written; no well-formed origin or pattern.</param>
     /// <param name="rules">Those of its policy.</param>
@@ -34,17 +35,26 @@ internal sealed class OriginDiagnosis
     {
         string bare = Unwrap(value ?? "");
         if (bare.Length == 0)
-            return [Mistake.MalformedOrigin(path, value, "is empty; write an origin, such as \"https://app.example.com\", or remove the entry", null)];
+        {
+            return [Mistake.MalformedOrigin(path, value,
+                "is empty; write an origin, such as \"https://app.example.com\", or remove the entry", null)];
+        }
         if (bare == "*")
             return [Mistake.MalformedOrigin(path, value, WhatIsAround(value!)!, isAlone && !rules.AllowCredentials ? bare : null)];
         if (bare.Equals(Origin.Opaque, StringComparison.OrdinalIgnoreCase) || bare.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             return [Mistake.OpaqueOrigin(path, value!)];
         if (Entries(bare) is { Length: > 1 } entries)
-            return [Mistake.MalformedOrigin(path, value, "is a list in one text; make each origin an entry of its own", SuggestList(entries, rules))];
+        {
+            return [Mistake.MalformedOrigin(path, value,
+                "is a list in one text; make each origin an entry of its own", SuggestList(entries, rules))];
+        }
         OriginText text = OriginText.Read(bare);
         string? meant = Meant(bare, text, rules);
-        Error[] further = meant is not null && OriginPattern.TryParse(meant, out OriginPattern pattern) ? [.. rules.MistakesOf(path, value!, meant, pattern)] : [];
-        return further.Prepend(new OriginDiagnosis(path, value!, text, further.Length == 0 ? meant : further[^1].Suggestion).Diagnose(bare));
+        Error[] further = meant is not null && OriginPattern.TryParse(meant, out OriginPattern pattern)
+            ? [.. rules.MistakesOf(path, value!, meant, pattern)]
+            : [];
+        string? suggestion = further.Length == 0 ? meant : further[^1].Suggestion;
+        return further.Prepend(new OriginDiagnosis(path, value!, text, suggestion).Diagnose(bare));
     }
 
     /// <summary>What should have stood where a text stands instead of a list; null where that cannot be known.</summary>
@@ -55,14 +65,16 @@ internal sealed class OriginDiagnosis
     private static string? SuggestList(IReadOnlyCollection<string> entries, OriginRules rules)
     {
         // With a scheme each, or without one: "https://a,example.com" has a comma where a dot belongs.
-        bool isList = entries.All(static entry => entry.Contains("://", StringComparison.Ordinal)) || entries.All(static entry => !entry.Contains("://", StringComparison.Ordinal));
+        bool isList = entries.Select(static entry => entry.Contains("://", StringComparison.Ordinal)).Distinct().Count() == 1;
         string?[] origins = isList ? [.. entries.Select(entry => Meant(entry, OriginText.Read(entry), rules))] : [];
         return isList && origins.All(origin => origin is not null && rules.Accept(origin)) ? Mistake.Entries(origins!) : null;
     }
 
     // It may be right but for what is around it.
     private static string? Meant(string bare, OriginText text, OriginRules rules) =>
-        OriginPattern.TryParse(bare, out OriginPattern pattern) && !pattern.IsMisleading && !rules.IsOpenGlob(pattern) ? bare : new OriginCorrection(rules).Of(text);
+        OriginPattern.TryParse(bare, out OriginPattern pattern) && !pattern.IsMisleading && !rules.IsOpenGlob(pattern)
+            ? bare
+            : new OriginCorrection(rules).Of(text);
 
     private static string Unwrap(string value)
     {
@@ -94,12 +106,14 @@ internal sealed class OriginDiagnosis
         const StringSplitOptions Plain = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
         string[] words = bare.Split((char[]?)null, Plain);
         string[] entries = words.Length > 1 && words.All(static word => word.Contains("://", StringComparison.Ordinal)) ? words : [bare];
-        entries = [.. entries.SelectMany(static entry => entry.Split([',', ';'], Plain)).Select(Unwrap).Where(static entry => entry.Length > 0)];
+        entries = [.. entries.SelectMany(static entry => entry.Split([',', ';'], Plain)).Select(Unwrap)];
+        entries = [.. entries.Where(static entry => entry.Length > 0)];
         // "https;//example.com"
         return Array.Exists(entries, static entry => entry[0] is '/' or '\\') ? [bare] : entries;
     }
 
-    private static bool IsInvisible(char c) => char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
+    private static bool IsInvisible(char c) =>
+        char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private Error Diagnose(string bare)
     {
@@ -144,13 +158,17 @@ internal sealed class OriginDiagnosis
         if (SchemeName.IsNeverAnOrigin(scheme))
             return Malformed($"has a scheme that no request's origin has: {scheme}");
         if (SchemeName.IsMisspelt(scheme))
-            return Malformed($"has the scheme {scheme}, which no page has; {(SchemeName.Meant(scheme) is string meant ? $"you probably mean {meant}" : "write https or http")}");
+        {
+            string remedy = SchemeName.Meant(scheme) is string meant ? $"you probably mean {meant}" : "write https or http";
+            return Malformed($"has the scheme {scheme}, which no page has; {remedy}");
+        }
         if (!Origin.IsScheme(scheme.ToLowerInvariant()))
             return Malformed("has no scheme that exists: one begins with a letter and has at most 64 of a-z, 0-9, +, - and .");
         if (SchemeName.IsHost(scheme))
             return Malformed($"has a host where the scheme belongs: {scheme}; an origin begins with http:// or https://");
-        return !SchemeName.IsWeb(scheme) && !SchemeName.IsKnownApplication(scheme) && text.Host.Length > 0 && text.Host.All(char.IsAsciiDigit)
-            ? Malformed($"has a number for its host, which the origins of applications do not have; a port stands behind a host, as in http://{scheme}:{text.Host}")
+        bool isPort = !SchemeName.IsKnown(scheme) && text.Host.Length > 0 && text.Host.All(char.IsAsciiDigit);
+        return isPort
+            ? Malformed($"has a number where the host belongs; a port stands behind one, as in http://{scheme}:{text.Host}")
             : null;
     }
 
@@ -172,7 +190,8 @@ internal sealed class OriginDiagnosis
             return Malformed("has no host");
         if (OriginCorrection.IsPort(text))
             return Malformed("has a number for its host; a port stands behind one, as in http://localhost:3000");
-        if (below.Contains(':', StringComparison.Ordinal) && IPv6.Normalize(below.StartsWith('[') && below.EndsWith(']') ? below[1..^1] : below) is string six)
+        string unbracketed = below is ['[', .., ']'] ? below[1..^1] : below;
+        if (below.Contains(':', StringComparison.Ordinal) && IPv6.Normalize(unbracketed) is string six)
             return host == below ? DiagnoseIPv6(six) : Wildcard("has a wildcard below an IP address, which has no subdomains");
         if (SchemeName.IsWeb(text.Scheme) && !below.Contains('*', StringComparison.Ordinal) && IPv4.EndsInNumber(below))
         {
@@ -181,7 +200,10 @@ internal sealed class OriginDiagnosis
                 : Wildcard("has a wildcard below an IP address, which has no subdomains");
         }
         if (SchemeName.IsWeb(text.Scheme) && !Punycode.IsValid(host))
-            return Malformed("has a label that begins with xn-- and is not valid Punycode, as that of every name is; write what the address bar of a browser shows");
+        {
+            return Malformed("has a label that begins with xn-- and is not valid Punycode, as that of every name is; "
+                + "write what the address bar of a browser shows");
+        }
         if (host == "*" || host.StartsWith("*:", StringComparison.Ordinal))
             return Wildcard("has a wildcard for its whole host; list the origins, or use * alone, without credentials, for all of them");
         if (host.Contains('*', StringComparison.Ordinal) || text.Port == OriginPattern.AnyPort)
@@ -195,10 +217,10 @@ internal sealed class OriginDiagnosis
             : "has no host that exists: one has labels of 1 to 63 of a-z, 0-9, - and _, 253 characters in all");
     }
 
-    private Error DiagnoseIPv6(string address) =>
-        text.Host[0] != '[' ? Mistake.IPAddressForm(path, value, "has an IPv6 address without its brackets, as in http://[::1]:3000", suggestion)
-        : IPv6.IsMappedIPv4(address) ? Mistake.IPAddressForm(path, value, "is an IPv4 address inside an IPv6 address; browsers treat the two as different origins", suggestion)
-        : Mistake.IPAddressForm(path, value, "is not the compressed form of its IPv6 address, which is what browsers send", suggestion);
+    private Error DiagnoseIPv6(string address) => Mistake.IPAddressForm(path, value,
+        text.Host[0] != '[' ? "has an IPv6 address without its brackets, as in http://[::1]:3000"
+        : IPv6.IsMappedIPv4(address) ? "is an IPv4 address inside an IPv6 address; browsers treat the two as different origins"
+        : "is not the compressed form of its IPv6 address, which is what browsers send", suggestion);
 
     private Error Malformed(string reason) => Mistake.MalformedOrigin(path, value, reason, suggestion);
 

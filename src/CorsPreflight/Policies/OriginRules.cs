@@ -12,13 +12,17 @@ internal sealed record OriginRules(bool AllowCredentials, bool AllowInsecureOrig
     /// <summary>Those of a policy that says nothing.</summary>
     public static readonly OriginRules Plain = new(false, false, false);
 
-    public static OriginRules Of(StrictPreflightPolicyOptions policy) => new(policy.AllowCredentials, policy.DangerouslyAllowInsecureOrigins, policy.DangerouslyAllowPublicSuffixes);
+    public static OriginRules Of(StrictPreflightPolicyOptions policy) =>
+        new(policy.AllowCredentials, policy.DangerouslyAllowInsecureOrigins, policy.DangerouslyAllowPublicSuffixes);
 
     /// <summary>Whether the entry is one that a policy may have.</summary>
-    public bool Accept(string entry) => OriginPattern.TryParse(entry, out OriginPattern pattern) && !pattern.IsMisleading && !IsOpenGlob(pattern) && !IsOpen(pattern) && !IsExposed(pattern);
+    public bool Accept(string entry) =>
+        OriginPattern.TryParse(entry, out OriginPattern pattern) && !pattern.IsMisleading
+        && !IsOpenGlob(pattern) && !IsOpen(pattern) && !IsExposed(pattern);
 
     /// <summary>A wildcard inside a label that stands for names which anybody can register: <c>https://myapp-*.vercel.app</c>.</summary>
-    public bool IsOpenGlob(OriginPattern pattern) => pattern.IsLabelGlob && !AllowPublicSuffixes && PublicSuffixes.IsPublicSuffix(pattern.Host);
+    public bool IsOpenGlob(OriginPattern pattern) =>
+        pattern.IsLabelGlob && !AllowPublicSuffixes && PublicSuffixes.IsPublicSuffix(pattern.Host);
 
     /// <summary>All that is wrong with an entry that is well-formed. It may be both; mending one must not reveal the other.</summary>
     /// <param name="path">Where it stands.</param>
@@ -31,7 +35,8 @@ internal sealed record OriginRules(bool AllowCredentials, bool AllowInsecureOrig
         if (IsOpenGlob(pattern))
         {
             yield return Mistake.MisplacedWildcard(path, value,
-                $"stands for names that anybody can register below {pattern.Host}; put the wildcard below a name that is yours, or, knowing that, set DangerouslyAllowPublicSuffixes",
+                $"stands for names that anybody can register below {pattern.Host}; put the wildcard below a name that is yours, "
+                + "or, knowing that, set DangerouslyAllowPublicSuffixes",
                 SuggestSubdomains(entry, pattern));
         }
         else if (isAnybodys)
@@ -40,17 +45,22 @@ internal sealed record OriginRules(bool AllowCredentials, bool AllowInsecureOrig
             yield return Mistake.InsecureOrigin(path, value, isAnybodys ? null : Secure(entry));
     }
 
-    /// <summary>The same origin over https, where a policy may have that.</summary>
-    public string? Secure(string entry) => entry.StartsWith("http:", StringComparison.Ordinal) && "https" + entry["http".Length..] is var secure && Accept(secure) ? secure : null;
+    // What is insecure begins with http.
+    private string? Secure(string entry) => "https" + entry["http".Length..] is var secure && Accept(secure) ? secure : null;
 
     // The hosts of application schemes are no domains.
     private bool IsOpen(OriginPattern pattern) =>
-        AllowCredentials && !AllowPublicSuffixes && pattern.Label == OriginPattern.AnySubdomain && Origin.IsHttp(pattern.Scheme) && PublicSuffixes.IsPublicSuffix(pattern.Host);
+        AllowCredentials && !AllowPublicSuffixes && pattern.Label == OriginPattern.AnySubdomain
+        && Origin.IsHttp(pattern.Scheme) && PublicSuffixes.IsPublicSuffix(pattern.Host);
 
     private bool IsExposed(OriginPattern pattern) => AllowCredentials && !AllowInsecureOrigins && pattern.IsInsecure;
 
     // "https://*example.com" was meant to have a dot.
-    private string? SuggestSubdomains(string entry, OriginPattern pattern) =>
-        pattern.Label is ['*', not '-', ..] && entry.Replace("://*", "://*.", StringComparison.Ordinal) is var subdomains && OriginPattern.TryParse(subdomains, out OriginPattern meant)
-        && !PublicSuffixes.IsPublicSuffix(meant.Host) && Accept(subdomains) ? subdomains : null;
+    private string? SuggestSubdomains(string entry, OriginPattern pattern)
+    {
+        string subdomains = entry.Replace("://*", "://*.", StringComparison.Ordinal);
+        bool isMeant = pattern.Label is ['*', not '-', ..] && OriginPattern.TryParse(subdomains, out OriginPattern meant)
+            && !PublicSuffixes.IsPublicSuffix(meant.Host);
+        return isMeant && Accept(subdomains) ? subdomains : null;
+    }
 }

@@ -12,7 +12,8 @@ namespace CorsPreflight.Policies;
 /// <param name="IsClear">Whether it can be read in one way only.</param>
 internal sealed record OriginText(string Scheme, string UserInfo, string Host, string? Port, string AfterHost, bool IsClear)
 {
-    private static readonly SearchValues<char> Slashes = SearchValues.Create("/\\"), AfterHosts = SearchValues.Create("/\\?#"), NotInScheme = SearchValues.Create("/\\?#@[]"),
+    private static readonly SearchValues<char> Slashes = SearchValues.Create("/\\"), AfterHosts = SearchValues.Create("/\\?#"),
+        NotInScheme = SearchValues.Create("/\\?#@[]"),
         Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     // Addresses of these have another one inside, whose origin is theirs.
@@ -20,7 +21,8 @@ internal sealed record OriginText(string Scheme, string UserInfo, string Host, s
 
     public static OriginText Read(string text)
     {
-        if (Array.Find(Wrapping, prefix => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is string wrapping && text.Contains("://", StringComparison.Ordinal))
+        string? wrapping = Array.Find(Wrapping, prefix => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        if (wrapping is not null && text.Contains("://", StringComparison.Ordinal))
             text = text[wrapping.Length..];
         (string scheme, string rest, bool isClear) = CutScheme(text);
         while (CutScheme(rest) is ({ Length: > 0 } again, string inner, _) && SchemeName.IsWeb(again))
@@ -37,8 +39,9 @@ internal sealed record OriginText(string Scheme, string UserInfo, string Host, s
             (userInfo, rest) = (rest[..(at + 1)], rest[(at + 1)..]);
         (string host, string? port) = CutPort(rest);
         // "https://htps://example.com": what looks like a host is a scheme, and the host a path.
-        isClear &= port is { Length: > 0 } || afterHost.Length == 0
-            || !(SchemeName.IsWeb(host) || SchemeName.IsMisspelt(host) || (port is not null && afterHost.Length > 1 && Slashes.Contains(afterHost[1])));
+        bool isScheme = SchemeName.IsWeb(host) || SchemeName.IsMisspelt(host)
+            || (port is not null && afterHost.Length > 1 && Slashes.Contains(afterHost[1]));
+        isClear &= port is { Length: > 0 } || afterHost.Length == 0 || !isScheme;
         // What stands before the @ may be the host that was meant; and without a scheme it is an address of mail.
         isClear &= userInfo.Length == 0 || (scheme.Length > 0 && !userInfo.Contains('.', StringComparison.Ordinal));
         return new OriginText(scheme, userInfo, host, port, afterHost, isClear);

@@ -47,7 +47,8 @@ internal static class PathBasesCompiler
         else if (text.StartsWith("~/", StringComparison.Ordinal))
             text = text[1..];
         // What does not begin with one slash may begin with a host; and an escaped slash stays one segment.
-        if (text is ['/', '/', ..] || (text is not ['/', ..] && text.Split('/')[0].AsSpan().ContainsAny("~:.@")) || text.Contains("%2F", StringComparison.OrdinalIgnoreCase))
+        bool mayHaveHost = text is ['/', '/', ..] || (text is not ['/', ..] && text.Split('/')[0].AsSpan().ContainsAny("~:.@"));
+        if (mayHaveHost || text.Contains("%2F", StringComparison.OrdinalIgnoreCase))
             return null;
         text = "/" + string.Join('/', Uri.UnescapeDataString(text).Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         return text != pathBase && WhyNot(text) is null ? text : null;

@@ -131,14 +131,15 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
     private string? CompileExposedHeaders(string path, StrictPreflightPolicyOptions options)
     {
         var names = new List<string>();
+        bool isCredentialed = options.AllowCredentials;
         IList<string> written = options.ExposedHeaders ?? [];
         path = At(path, nameof(options.ExposedHeaders));
         for (int i = 0; i < written.Count; i++)
         {
             string at = At(path, written, i), name = written[i];
             if (name is null || !HttpToken.IsToken(name))
-                mistakes.Add(Mistake.MalformedExposedHeader(at, name, SuggestToken(name, meant => ExposedHeaderMeant(meant, options.AllowCredentials))));
-            else if (name == Any && options.AllowCredentials)
+                mistakes.Add(Mistake.MalformedExposedHeader(at, name, SuggestToken(name, token => ExposedHeaderMeant(token, isCredentialed))));
+            else if (name == Any && isCredentialed)
                 mistakes.Add(Mistake.AnyExposedHeaderWithCredentials(at));
             else if (HeaderName.IsNeverExposed(name))
                 mistakes.Add(Mistake.NeverExposedHeader(at, name));
@@ -179,8 +180,11 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
     // Each entry without what belongs around it elsewhere; nothing where that would be refused as well.
     private static string? SuggestToken(string? text, Func<string, string?> meant)
     {
-        string?[] entries = [.. (text ?? "").Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(entry => meant(entry.Trim(AroundTokens)))];
-        return entries.Length == 0 || Array.Exists(entries, static entry => entry is null) ? null : entries.Length == 1 ? entries[0] : Mistake.Entries(entries!);
+        string[] written = (text ?? "").Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string?[] entries = [.. written.Select(entry => meant(entry.Trim(AroundTokens)))];
+        if (entries.Length == 0 || Array.Exists(entries, static entry => entry is null))
+            return null;
+        return entries.Length == 1 ? entries[0] : Mistake.Entries(entries!);
     }
 
     /// <summary>What should have stood where a text stands instead of a list of methods; null where that cannot be known.</summary>
@@ -190,19 +194,28 @@ internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationErr
     public static string? SuggestRequestHeaders(string text) => SuggestToken(WithCommas(text), RequestHeaderMeant);
 
     /// <inheritdoc cref="SuggestMethods"/>
-    public static string? SuggestExposedHeaders(string text, bool allowCredentials) => SuggestToken(WithCommas(text), name => ExposedHeaderMeant(name, allowCredentials));
+    public static string? SuggestExposedHeaders(string text, bool allowCredentials) =>
+        SuggestToken(WithCommas(text), name => ExposedHeaderMeant(name, allowCredentials));
 
     // White space separates names as well, but not a header from its value.
-    private static string WithCommas(string text) => text.Contains(':', StringComparison.Ordinal) ? text : string.Join(',', text.Split((char[]?)null));
+    private static string WithCommas(string text) =>
+        text.Contains(':', StringComparison.Ordinal) ? text : string.Join(',', text.Split((char[]?)null));
 
     private static string? MethodMeant(string method) =>
-        method.Length <= MethodName.MaxLength && HttpToken.IsToken(method) && !MethodName.IsForbidden(method) ? MethodName.StandardSpelling(method) ?? method : null;
+        method.Length <= MethodName.MaxLength && HttpToken.IsToken(method) && !MethodName.IsForbidden(method)
+            ? MethodName.StandardSpelling(method) ?? method
+            : null;
 
     private static string? RequestHeaderMeant(string name) =>
-        HttpToken.IsToken(name) && !HeaderName.IsForbiddenInRequests(name) && !HeaderName.IsCorsResponseHeader(name) ? HeaderName.MeantInRequests(name) ?? name : null;
+        HttpToken.IsToken(name) && !HeaderName.IsForbiddenInRequests(name) && !HeaderName.IsCorsResponseHeader(name)
+            ? HeaderName.MeantInRequests(name) ?? name
+            : null;
 
     private static string? ExposedHeaderMeant(string name, bool allowCredentials) =>
-        HttpToken.IsToken(name) && !(name == Any && allowCredentials) && !HeaderName.IsNeverExposed(name) && !HeaderName.IsSafelistedInResponses(name) ? HeaderName.MeantInResponses(name) ?? name : null;
+        HttpToken.IsToken(name) && !(name == Any && allowCredentials) && !HeaderName.IsNeverExposed(name)
+            && !HeaderName.IsSafelistedInResponses(name)
+            ? HeaderName.MeantInResponses(name) ?? name
+            : null;
 
     private static IEnumerable<string> Distinct(IEnumerable<string>? names, StringComparer comparer) => (names ?? []).Distinct(comparer);
 

@@ -64,15 +64,18 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
     {
         var policy = new StrictPreflightPolicyOptions();
         // Read ahead: what may be suggested for a list depends on the switches.
-        var rules = new OriginRules(IsOn(nameof(policy.AllowCredentials)), IsOn(nameof(policy.DangerouslyAllowInsecureOrigins)), IsOn(nameof(policy.DangerouslyAllowPublicSuffixes)));
+        var rules = new OriginRules(
+            IsOn(nameof(policy.AllowCredentials)),
+            IsOn(nameof(policy.DangerouslyAllowInsecureOrigins)),
+            IsOn(nameof(policy.DangerouslyAllowPublicSuffixes)));
         foreach (IConfigurationSection child in section.GetChildren())
         {
             switch (PolicyKeys.FirstOrDefault(key => Is(child, key)))
             {
-                case nameof(policy.AllowedOrigins): policy.AllowedOrigins = ReadList(child, text => OriginDiagnosis.SuggestList(text, rules)); break;
+                case nameof(policy.AllowedOrigins): policy.AllowedOrigins = ReadList(child, SuggestOrigins); break;
                 case nameof(policy.AllowedMethods): policy.AllowedMethods = ReadList(child, PolicyCompiler.SuggestMethods); break;
                 case nameof(policy.AllowedHeaders): policy.AllowedHeaders = ReadList(child, PolicyCompiler.SuggestRequestHeaders); break;
-                case nameof(policy.ExposedHeaders): policy.ExposedHeaders = ReadList(child, text => PolicyCompiler.SuggestExposedHeaders(text, rules.AllowCredentials)); break;
+                case nameof(policy.ExposedHeaders): policy.ExposedHeaders = ReadList(child, SuggestExposed); break;
                 case nameof(policy.AllowCredentials): policy.AllowCredentials = ReadSwitch(child); break;
                 case nameof(policy.MaxAgeSeconds): policy.MaxAgeSeconds = ReadSeconds(child); break;
                 case nameof(policy.DangerouslyAllowInsecureOrigins): policy.DangerouslyAllowInsecureOrigins = ReadSwitch(child); break;
@@ -82,7 +85,11 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
         }
         return policy;
 
-        bool IsOn(string key) => section[key] is string text && (bool.TryParse(text, out bool value) ? value : SuggestSwitch(text) == "true");
+        bool IsOn(string key) => SuggestSwitch(section[key] ?? "") == "true";
+
+        string? SuggestOrigins(string origins) => OriginDiagnosis.SuggestList(origins, rules);
+
+        string? SuggestExposed(string headers) => PolicyCompiler.SuggestExposedHeaders(headers, rules.AllowCredentials);
     }
 
     // Whole, from the last source that defines it. .NET stores [] as an empty text and {} as null.
@@ -94,7 +101,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
         string[] keys = source.KeysBelow(section.Path);
         var list = new ConfiguredList(new ListOrigin(section.Path, source, FindReplaced(section.Path, defining)));
         if (source.TryGet(section.Path, out string? text) && !string.IsNullOrEmpty(text))
-            Add(Mistake.TextForList(section.Path, text, suggest(text) is string entries ? $"[ {(entries.StartsWith('"') ? entries : Mistake.QuoteWhole(entries))} ]" : null), source);
+            Add(Mistake.TextForList(section.Path, text, suggest(text) is string meant ? AsList(meant) : null), source);
         foreach (string key in keys)
         {
             string path = ConfigurationPath.Combine(section.Path, key);
@@ -245,6 +252,8 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
     private static bool IsPolicyKey(IConfigurationSection section) => PolicyKeys.Any(key => Is(section, key));
 
     private static bool Is(IConfigurationSection section, string key) => section.Key.Equals(key, StringComparison.OrdinalIgnoreCase);
+
+    private static string AsList(string meant) => $"[ {(meant.StartsWith('"') ? meant : Mistake.QuoteWhole(meant))} ]";
 
     private static string? SuggestSwitch(string value) => value.Trim().ToUpperInvariant() switch
     {

@@ -30,12 +30,18 @@ internal sealed record Warning(string Id, string Path, string Value, string Mess
         $"is one slip away from \"{meant}\", which would not be exposed; you probably mean \"{meant}\"", meant);
 
     public static Warning UnusedPolicy(string path, string name) => new("CPF2601", path, name,
-        $"{Mistake.Show(path)} is named by no endpoint that is known at the start, so it decides nothing; name it where it applies, with RequireCors({Mistake.Quote(name)}) "
-        + $"or [EnableCors({Mistake.Quote(name)})], or remove it.", null);
+        $"{Mistake.Show(path)} is named by no endpoint that is known at the start, so it decides nothing; name it where it applies, "
+        + $"with RequireCors({Mistake.Quote(name)}) or [EnableCors({Mistake.Quote(name)})], or remove it.", null);
 
-    public static Warning EndpointsWithoutPolicy(string path, IReadOnlyList<string> endpoints) => new("CPF2602", path, string.Join(", ", endpoints),
-        $"{Mistake.Show(path)} has no \"Default\", and endpoints that name no policy have none, so pages of other origins cannot call them: {string.Join(", ", endpoints.Take(MostEndpoints))}"
-        + $"{(endpoints.Count > MostEndpoints ? $" and {endpoints.Count - MostEndpoints} more" : "")}; name a policy at each, with RequireCors(\"name\"), add \"Default\", or say with [DisableCors] that it is meant.", null);
+    public static Warning EndpointsWithoutPolicy(string path, IReadOnlyList<string> endpoints)
+    {
+        string names = string.Join(", ", endpoints.Take(MostEndpoints));
+        string more = endpoints.Count > MostEndpoints ? $" and {endpoints.Count - MostEndpoints} more" : "";
+        return new Warning("CPF2602", path, string.Join(", ", endpoints),
+            $"{Mistake.Show(path)} has no \"Default\", and endpoints that name no policy have none, so pages of other origins cannot call "
+            + $"them: {names}{more}; name a policy at each, with RequireCors(\"name\"), add \"Default\", or say with [DisableCors] that it "
+            + "is meant.", null);
+    }
 
     private static Warning OfSwitch(string id, string path, string reason) =>
         new(id, path, true.ToString(CultureInfo.InvariantCulture), $"{Mistake.Show(path)} {reason}.", null);

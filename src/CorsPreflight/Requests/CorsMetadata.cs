@@ -35,7 +35,8 @@ internal static class CorsMetadata
     /// <param name="cors">The metadata that decides on its policy.</param>
     /// <param name="policies">The names of the policies.</param>
     /// <param name="isShortCircuitRefused">Whether routing throws where it runs an endpoint with such metadata itself.</param>
-    public static IEnumerable<StrictPreflightConfigurationError> MistakesAt(Endpoint endpoint, ICorsMetadata? cors, IReadOnlyCollection<string> policies, bool isShortCircuitRefused)
+    public static IEnumerable<StrictPreflightConfigurationError> MistakesAt(
+        Endpoint endpoint, ICorsMetadata? cors, IReadOnlyCollection<string> policies, bool isShortCircuitRefused)
     {
         string name = NameOf(endpoint);
         if (MistakeOf(name, cors, policies) is StrictPreflightConfigurationError mistake)
@@ -49,8 +50,10 @@ internal static class CorsMetadata
         return cors switch
         {
             IDisableCorsAttribute => null,
-            IEnableCorsAttribute { PolicyName: string policy } when !Has(policy) => Mistake.UnknownPolicy(endpoint, policy, Nearest.To(policy, policies), policies),
-            IEnableCorsAttribute { PolicyName: null } when !Has(PolicyTable.DefaultName) => Mistake.UnknownPolicy(endpoint, null, null, policies),
+            IEnableCorsAttribute { PolicyName: string policy } when !Has(policy) =>
+                Mistake.UnknownPolicy(endpoint, policy, Nearest.To(policy, policies), policies),
+            IEnableCorsAttribute { PolicyName: null } when !Has(PolicyTable.DefaultName) =>
+                Mistake.UnknownPolicy(endpoint, null, null, policies),
             ICorsPolicyMetadata => Mistake.InlinePolicy(endpoint),
             _ => null,
         };

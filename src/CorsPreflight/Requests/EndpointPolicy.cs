@@ -59,11 +59,13 @@ internal sealed class EndpointPolicy : IDisposable
 
     /// <summary>What is wrong at endpoints, with these policies.</summary>
     public IReadOnlyList<StrictPreflightConfigurationError> MistakesUnder(PolicyTable policies) =>
-        [.. (mirror?.Read() ?? []).SelectMany(one => CorsMetadata.MistakesAt(one.Endpoint, one.Cors, policies.Names, isShortCircuitRefused))];
+        [.. Read().SelectMany(one => CorsMetadata.MistakesAt(one.Endpoint, one.Cors, policies.Names, isShortCircuitRefused))];
 
     /// <summary>What is unusual about how endpoints use these policies.</summary>
     public List<Warning> WarningsUnder(PolicyTable policies) =>
-        [.. PolicyUsage.WarningsOf(policies, [.. mirror?.Read() ?? []], isComplete: endpoints is null || !PolicyUsage.MayChange(endpoints))];
+        [.. PolicyUsage.WarningsOf(policies, [.. Read()], isComplete: endpoints is null || !PolicyUsage.MayChange(endpoints))];
+
+    private IEnumerable<(Endpoint Endpoint, ICorsMetadata? Cors)> Read() => mirror?.Read() ?? [];
 
     /// <summary>Fires when there are other endpoints; null where there are never any.</summary>
     public IChangeToken? GetChangeToken() => endpoints?.GetChangeToken();

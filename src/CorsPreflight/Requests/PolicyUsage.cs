@@ -14,21 +14,30 @@ internal static class PolicyUsage
     /// <summary>Policies that no endpoint names, and endpoints that have none.</summary>
     /// <param name="policies">All that there are.</param>
     /// <param name="endpoints">With the metadata that decides.</param>
-    /// <param name="isComplete">Whether no further endpoints are to be expected, such as the routes of a proxy that follow its configuration.</param>
-    public static IEnumerable<Warning> WarningsOf(PolicyTable policies, IReadOnlyCollection<(Endpoint Endpoint, ICorsMetadata? Cors)> endpoints, bool isComplete)
+    /// <param name="isComplete">Whether no further endpoints are to be expected, such as the routes of a proxy.</param>
+    public static IEnumerable<Warning> WarningsOf(
+        PolicyTable policies, IReadOnlyCollection<(Endpoint Endpoint, ICorsMetadata? Cors)> endpoints, bool isComplete)
     {
-        var named = endpoints.Select(static one => one.Cors is IEnableCorsAttribute { PolicyName: string name } and not IDisableCorsAttribute ? name : PolicyTable.DefaultName)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (CompiledPolicy policy in policies.All.Where(policy => isComplete && policy != policies.Default && !named.Contains(policy.Name)))
-            yield return Warning.UnusedPolicy(policy.Path, policy.Name);
-        string[] bare = [.. endpoints.Where(static one => one.Cors is null && one.Endpoint.Metadata.GetMetadata<OwnEndpoint>() is null).Select(static one => CorsMetadata.NameOf(one.Endpoint))];
-        if (policies.Default is null && bare.Length > 0)
-            yield return Warning.EndpointsWithoutPolicy(policies.Path, bare);
+        var named = endpoints.Select(static one => NameIn(one.Cors)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (CompiledPolicy policy in policies.All)
+        {
+            if (isComplete && policy != policies.Default && !named.Contains(policy.Name))
+                yield return Warning.UnusedPolicy(policy.Path, policy.Name);
+        }
+        IEnumerable<Endpoint> bare = endpoints.Where(static one => one.Cors is null).Select(static one => one.Endpoint);
+        string[] names = [.. bare.Where(static one => one.Metadata.GetMetadata<OwnEndpoint>() is null).Select(CorsMetadata.NameOf)];
+        if (policies.Default is null && names.Length > 0)
+            yield return Warning.EndpointsWithoutPolicy(policies.Path, names);
     }
 
     /// <summary>Whether endpoints may come and go while the application runs.</summary>
     public static bool MayChange(EndpointDataSource endpoints) =>
         (endpoints is CompositeEndpointDataSource composite ? composite.DataSources : [endpoints]).Any(static source =>
-            source.GetChangeToken().ActiveChangeCallbacks
-            && !Array.Exists(Constant, prefix => source.GetType().Assembly.GetName().Name?.StartsWith(prefix, StringComparison.Ordinal) == true));
+            source.GetChangeToken().ActiveChangeCallbacks && !Array.Exists(Constant, prefix => IsOf(source, prefix)));
+
+    private static bool IsOf(EndpointDataSource source, string prefix) =>
+        source.GetType().Assembly.GetName().Name?.StartsWith(prefix, StringComparison.Ordinal) == true;
+
+    private static string? NameIn(ICorsMetadata? metadata) =>
+        metadata is IDisableCorsAttribute ? null : (metadata as IEnableCorsAttribute)?.PolicyName;
 }

@@ -16,5 +16,6 @@ internal static class ShortCircuit
         type.Name is "ShortCircuitMetadata" or "ShortCircuitAttribute" && type.Namespace?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) == true;
 
     /// <summary>Whether routing throws, as it does unless it was told not to look.</summary>
-    public static bool RefusesCors(IServiceProvider services) => services.GetService<IOptions<RouteOptions>>()?.Value.SuppressCheckForUnhandledSecurityMetadata != true;
+    public static bool RefusesCors(IServiceProvider services) =>
+        services.GetService<IOptions<RouteOptions>>()?.Value.SuppressCheckForUnhandledSecurityMetadata != true;
 }
