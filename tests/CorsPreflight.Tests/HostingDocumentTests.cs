@@ -24,6 +24,7 @@ public class HostingDocumentTests
             Map(app);
         });
         await AskAll(app);
+        await app.Stop();
         Logged(app).Should().Equal(["PUT 200", "PUT 200"], "an exception passes it ahead of the answer, which is 500");
         app.Probe.Log.Count(e => e.Category == "Microsoft.AspNetCore.Hosting.Diagnostics" && e.Text.StartsWith("Request starting", StringComparison.Ordinal) && e.Text.Contains(" OPTIONS ", StringComparison.Ordinal))
             .Should().Be(2, "the server itself sees all");
@@ -40,6 +41,7 @@ public class HostingDocumentTests
             Map(app);
         });
         HttpResponseMessage[] answers = await AskAll(app);
+        await app.Stop();
         Logged(app).Should().Equal("OPTIONS 204", "OPTIONS 403", "PUT 200", "PUT 500");
         answers.Should().OnlyContain(answer => answer.Headers.Contains("X-Correlation-Id") && answer.Headers.GetValues("X-Content-Type-Options").Single() == "nosniff");
         answers.Select(Answers.Of).Should().Equal(Answers.AllowedPreflight, Answers.RefusedPreflight, Answers.Allowed(200), Answers.Allowed(500));
@@ -58,6 +60,7 @@ public class HostingDocumentTests
             Map(app);
         });
         await AskAll(app);
+        await app.Stop();
         Logged(app).Should().Equal(["PUT 200", "PUT 200"], "an exception passes it ahead of the answer, which is 500");
     }
 

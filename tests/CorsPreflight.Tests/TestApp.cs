@@ -166,6 +166,9 @@ internal sealed class TestApp : IAsyncDisposable
         return Answers.Of(await connection.Send($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n{string.Concat(text)}\r\n", Encoding.UTF8));
     }
 
+    /// <summary>Waits until what was answered is done with: a server may send the last byte before middleware has logged it.</summary>
+    public Task Stop() => host.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

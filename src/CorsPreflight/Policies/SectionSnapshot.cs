@@ -35,19 +35,27 @@ internal sealed class SectionSnapshot
 
     /// <summary>
     /// The sources that had something to say here and now cannot be read, or have no key at all: broken, half-written, emptied or gone. The
-    /// configuration drops what they said without a word, which leaves a valid policy that nobody wrote.
+    /// configuration drops what they said without a word, which leaves a valid policy that nobody wrote. So does one that cannot be read
+    /// and goes on saying what it said before, which nobody may ever have accepted.
     /// </summary>
     /// <param name="now">What the sources say now.</param>
     /// <param name="everySource">Whether all that they say counts, because code reads what it likes.</param>
     public IEnumerable<string> LostIn(SectionSnapshot now, bool everySource)
     {
-        foreach (Source source in sources.Where(source => source.HasKeys && (everySource || source.Text.Length > 0)))
+        List<Source> told = [];
+        foreach (Source source in sources.Where(source => source.HasKeys && source.Counts(everySource)))
         {
             Source? here = Array.Find(now.sources, other => other.Provider == source.Provider) ?? ReplacementOf(source, now);
             if (here is not { IsWell: false })
                 continue;
+            told.Add(here);
             string why = here.Failure is null ? "is empty or gone" : $"could not be read: {here.Failure}";
             yield return $"{here.Name}, which the policies in force come from, {why}";
+        }
+        foreach (Source stale in now.sources.Where(source => source is { HasKeys: true, Failure: not null } && source.Counts(everySource)))
+        {
+            if (!told.Contains(stale))
+                yield return $"{stale.Name} could not be read, and has only what it had before: {stale.Failure}";
         }
     }
 
@@ -99,5 +107,7 @@ internal sealed class SectionSnapshot
     private sealed record Source(IConfigurationProvider Provider, string Name, string Text, bool HasKeys, string? Failure)
     {
         public bool IsWell => HasKeys && Failure is null;
+
+        public bool Counts(bool everySource) => everySource || Text.Length > 0;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using CorsPreflight.Policies;
 using CorsPreflight.Tests.Policies.Histories;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -37,6 +38,41 @@ public sealed class ReloadLawTests(ITestOutputHelper output)
         output.WriteLine($"{accepted} changes were taken, {kept} were not");
         accepted.Should().BeGreaterThan(Histories, "keeping everything would be safe and useless");
         kept.Should().BeGreaterThan(Histories);
+    }
+
+    [Fact]
+    public void What_a_file_had_before_it_broke_is_not_believed_when_nobody_accepted_it()
+    {
+        HandFiles upper = Files(Application.Json("https://a.example")), lower = Files("""{ "Other": 1 }""");
+        IConfigurationRoot root = new ConfigurationBuilder().Add(Source(lower)).Add(Source(upper)).Build();
+        using var app = new Application(root);
+        Write(upper, Application.Json("https://slash.example/"));
+        Write(lower, Application.Json("https://c.example"));
+        // A reload by hand keeps what the file had, where it is told to go on.
+        lower.Texts = new() { ["file"] = HandFiles.Unreadable };
+        root.Reload();
+        Write(upper, """{ "Other": 1 }""");
+        app.Origins.Should().Equal("https://a.example");
+        app.Probe.OwnLog.Last().Text.Should().Contain("could not be read, and has only what it had before: the disk is gone");
+        Write(lower, Application.Json("https://d.example"));
+        app.Origins.Should().Equal("https://d.example");
+
+        static HandFiles Files(string text) => new() { Texts = new() { ["file"] = text } };
+
+        static void Write(HandFiles files, string text)
+        {
+            files.Texts = new() { ["file"] = text };
+            files.Tell();
+        }
+
+        static JsonConfigurationSource Source(HandFiles files) => new()
+        {
+            FileProvider = files,
+            Path = "file",
+            ReloadOnChange = true,
+            ReloadDelay = 0,
+            OnLoadException = static context => context.Ignore = true,
+        };
     }
 
     /// <summary>One application, and what must have become of its policies.</summary>
@@ -123,12 +159,14 @@ public sealed class ReloadLawTests(ITestOutputHelper output)
         {
             bool wasRefused = isRefused;
             string? before = expected, fresh = sources.Any(static source => source.IsThrowing) ? null : FreshStart();
-            bool isLost = sources.Where((source, i) => supplied[i] && (source.IsFailed || source.Keys.Count == 0)).Any();
+            bool[] supplying = Supplying();
+            // What cannot be read and has keys has those of an earlier state.
+            bool isLost = sources.Where((source, i) => supplied[i] ? source.IsFailed || source.Keys.Count == 0 : supplying[i] && source.IsFailed).Any();
             isRefused = isLost || fresh is null;
             if (!isRefused)
             {
                 expected = fresh;
-                supplied = Supplying();
+                supplied = supplying;
             }
             string history = $"{Seed}={seed}{(hasCode ? ", with code" : "")}\n{string.Join('\n', steps)}\n";
             Describe(policies.Active).Should().Be(expected, history);
