@@ -72,6 +72,8 @@ internal sealed class Exemptions(Layout layout)
         if (ran.Endpoint is { Owner: Owner.Middleware } || ran.Kind == RanKind.Cleared)
             return "preflight, endpoint set or cleared by a middleware";
         bool Admits(EndpointSpec choice) => layout.PolicyOf(choice)?.Admits(origin, question) == true;
+        if (!layout.HasCorsMetadata && ran.Endpoint is not null && layout.IsStandIn(ran.Endpoint))
+            return "preflight, no mapped endpoint has CORS metadata, and a matcher policy puts one that has in another's place";
         EndpointSpec[] whole = [.. (await possibilities.Whole()).Where(Admits)];
         if (ran.Kind == RanKind.None)
         {

@@ -20,6 +20,8 @@ internal sealed record Layout(int Seed, Hosting Hosting, PolicySpec[] Policies, 
     public bool HasOneRouter => Routers.Count() == 1 && !AllSteps.Any(step => step is Tenant);
 
     /// <summary>Whether the library has a reason to look at endpoints at all.</summary>
+    public bool IsStandIn(EndpointSpec endpoint) => Routers.Any(specs => specs.Any(spec => ReferenceEquals(spec.StandIn, endpoint)));
+
     public bool HasCorsMetadata => Routers.Any(specs => specs.Any(spec => spec.Cors.Length > 0));
 
     /// <summary>Whether UseStrictPreflight() is called where UseRouting() was.</summary>
