@@ -9,7 +9,7 @@ namespace CorsPreflight.LawTests;
 
 /// <summary>
 /// The law of policies, for random applications: what answers a request decides its policy, an endpoint's own or Default where there is
-/// none. Exactly the origins that this policy admits may read the response, and no preflight is let in that it would not admit.
+/// none. Exactly the origins that this policy admits may read the response, and no preflight is let in that it would not admit, nor an origin told to CSRF protection.
 /// </summary>
 public sealed class PolicyLawTests(ITestOutputHelper output)
 {
@@ -60,6 +60,7 @@ public sealed class PolicyLawTests(ITestOutputHelper output)
     {
         tally.Percent(Judge.LetIn, Judge.Preflights).Should().BeGreaterThan(30, "refusing everything would be right and useless");
         const string because = "refusing without need is a mistake, too";
+        tally.Percent(Judge.Trusted, Judge.ToBeTrusted).Should().BeGreaterThan(30, "trusting nobody would be right and useless, too");
         Needlessness.Percent(tally, Needlessness.OneRouterWithoutPrefixes).Should().BeLessThan(1, because);
         Needlessness.Percent(tally, Needlessness.OneRouterUnknown).Should().BeLessThan(3, because);
         Needlessness.PercentForWholePath(tally, Needlessness.OneRouterKnown).Should().BeLessThan(2, because);

@@ -97,7 +97,7 @@ internal sealed class EndpointPolicy : IDisposable
         {
             HttpRequest request = context.Request;
             string method = request.Headers.AccessControlRequestMethod.ToString();
-            AppliedPolicy applied = possible.OfPreflight(request, method, policies, out Endpoint? plain);
+            AppliedPolicy applied = possible.OfPreflight(request, method, request.Path.Value ?? "", policies, out Endpoint? plain);
             // For the route in hosting's metrics, and for the log.
             context.SetEndpoint(plain);
             return applied;
@@ -146,10 +146,15 @@ internal sealed class EndpointPolicy : IDisposable
         try
         {
             HttpRequest request = context.Request;
-            if (context.GetEndpoint() is not Endpoint endpoint)
-                return IsDefaultForAll ? AppliedPolicy.Of(policies.Default) : possible.OfPreflight(request, request.Method, policies, out _);
+            Endpoint? endpoint = context.GetEndpoint();
+            if (endpoint is null && IsDefaultForAll)
+                return AppliedPolicy.Of(policies.Default);
+            // Somebody may have taken a prefix off the path since.
+            var record = context.Features[typeof(IEndpointFeature)] as EndpointRecord;
+            if (endpoint is null)
+                return possible.OfPreflight(request, request.Method, (record?.WholePath ?? request.Path).Value ?? "", policies, out _);
             return RefusalEndpoint.Is(endpoint)
-                ? Search(request, request.Path, orNone: false, policies)
+                ? Search(request, record?.Chosen == endpoint ? record.ChosenPath : request.Path, orNone: false, policies)
                 : CorsMetadata.PolicyOf(endpoint.Metadata.GetMetadata<ICorsMetadata>(), policies);
         }
         catch (Exception exception)

@@ -12,11 +12,15 @@ namespace CorsPreflight.Requests;
 internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes prefixes)
 {
     /// <summary>The policy of a preflight, and the endpoint where it is plain which one will run.</summary>
-    public AppliedPolicy OfPreflight(HttpRequest request, string method, PolicyTable policies, out Endpoint? plain)
+    /// <param name="request">The preflight, or a request that routing has not seen yet.</param>
+    /// <param name="method">That of the request that is to come.</param>
+    /// <param name="path">The path as the request came.</param>
+    /// <param name="policies">Those in force.</param>
+    /// <param name="plain">The endpoint that will run; null where that is not plain.</param>
+    public AppliedPolicy OfPreflight(HttpRequest request, string method, string path, PolicyTable policies, out Endpoint? plain)
     {
         plain = null;
         IReadOnlyList<RouterMirror> routers = mirror?.Routers ?? [];
-        string path = request.Path.Value ?? "";
         bool isOne = routers is [{ IsBranch: false }];
         Endpoint? chosen = isOne ? routers[0].Choose(request, method, path) : null;
         if (chosen is not null && Reflection.Of(chosen) is Reflection only && IsPlain(only, path, policies.PathBases))

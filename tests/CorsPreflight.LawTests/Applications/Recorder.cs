@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using CorsPreflight.LawTests.Layouts;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CorsPreflight.LawTests.Applications;
 
@@ -23,7 +25,8 @@ internal sealed class Recorder(bool asksAhead)
             kind = TraceKind.ErrorPage;
         bool isRoutingsOwn = endpoint is not null && chosen is null;
         string pathBase = context.Request.PathBase.Value ?? "";
-        Add(NumberOf(context), new Trace(kind, path, pathBase, chosen, isRoutingsOwn, isAheadOfRouting, router));
+        bool isTrusted = (asksAhead || !isAheadOfRouting) && IsTrusted(context);
+        Add(NumberOf(context), new Trace(kind, path, pathBase, chosen, isRoutingsOwn, isAheadOfRouting, router, isTrusted));
     }
 
     public void Replay(HttpContext context, IEnumerable<Trace> earlier)
@@ -35,6 +38,16 @@ internal sealed class Recorder(bool asksAhead)
     public Trace[] Of(string number) => traces.TryGetValue(number, out ConcurrentQueue<Trace>? found) ? [.. found] : [];
 
     public Trace[] Of(HttpContext context) => Of(NumberOf(context));
+
+    // As the framework does it: with the name that the endpoint's metadata has.
+    private static bool IsTrusted(HttpContext context)
+    {
+        if (context.Request.Headers.Origin.ToString() is not { Length: > 0 } origin)
+            return false;
+        string? name = context.GetEndpoint()?.Metadata.GetMetadata<IEnableCorsAttribute>()?.PolicyName;
+        Task<CorsPolicy?>? told = context.RequestServices.GetService<ICorsPolicyProvider>()?.GetPolicyAsync(context, name);
+        return told is { IsCompletedSuccessfully: true, Result: CorsPolicy policy } && policy.IsOriginAllowed(origin);
+    }
 
     private static string NumberOf(HttpContext context) => context.Request.Headers[Header].ToString();
 

@@ -14,6 +14,9 @@ internal sealed class Exemptions(Layout layout)
     private const string LostRecord =
         "response behind error pages, and a middleware put another endpoint feature in the place of the one that remembers";
 
+    private const string LostPath =
+        "routing refuses, and a middleware put another endpoint feature in the place of the one that knows for which path";
+
     /// <summary>Of a response that is readable by an origin that the policy of what ran does not admit; null where there is none.</summary>
     public async Task<string?> OfReadable(Possibilities possibilities, string origin, WhatRan ran)
     {
@@ -31,8 +34,8 @@ internal sealed class Exemptions(Layout layout)
             return LostRecord + (ran.Endpoint is null ? ": that of the page counts" : "");
         if (ran is { Kind: RanKind.None, IsReplayed: true } && (await possibilities.BehindPrefixes()).Any(Admits))
             return "response, replayed, of no endpoint at a path that a route with that policy matches behind a prefix";
-        if (ran.Kind == RanKind.RoutingsRefusal && layout.AllSteps.Any(step => step is ReplacesFeature))
-            return "response, routing refuses, and a middleware put another endpoint feature in the place of the one that knows for which path";
+        if (IsPathOfRefusalLost(ran))
+            return $"response, {LostPath}";
         // A cache tells nobody whether what it repeats was served ahead of routing.
         bool isAheadOfRouting = ran.Kind == RanKind.None && (ran.IsAheadOfRouting || ran.IsReplayed);
         if (isAheadOfRouting && (await possibilities.Whole()).Any(Admits))
@@ -65,29 +68,41 @@ internal sealed class Exemptions(Layout layout)
     }
 
     /// <summary>Of a preflight that is let in, and the policy of what ran does not admit it.</summary>
-    public async Task<string?> OfLetIn(Possibilities possibilities, string origin, Question question, WhatRan ran)
+    public Task<string?> OfLetIn(Possibilities possibilities, string origin, Question question, WhatRan ran) =>
+        OfAhead("preflight", possibilities, choice => layout.PolicyOf(choice)?.Admits(origin, question) == true, ran);
+
+    /// <summary>Of an origin that is trusted ahead of what ran, whose policy does not admit it.</summary>
+    public Task<string?> OfTrusted(Possibilities possibilities, string origin, WhatRan ran) => IsPathOfRefusalLost(ran)
+        ? Task.FromResult<string?>($"trust, {LostPath}")
+        : OfAhead("trust", possibilities, choice => layout.PolicyOf(choice)?.Admits(origin) == true, ran);
+
+    /// <summary>Of a preflight that is let in before any request showed that the list of prefixes is wrong.</summary>
+    public string? OfLetInAhead(WhatRan ran) => !layout.HasCorsMetadata && ran.Endpoint is not null && layout.IsStandIn(ran.Endpoint)
+        ? "preflight, no mapped endpoint has CORS metadata, and a matcher policy puts one that has in another's place"
+        : null;
+
+    private async Task<string?> OfAhead(string what, Possibilities possibilities, Func<EndpointSpec, bool> admits, WhatRan ran)
     {
         if (ran.Endpoint is { Owner: Owner.Tenant } || ran.IsRefusalOf(Owner.Tenant))
-            return "preflight, endpoint of another container";
+            return $"{what}, endpoint of another container";
         if (ran.Endpoint is { Owner: Owner.Middleware } || ran.Kind == RanKind.Cleared)
-            return "preflight, endpoint set or cleared by a middleware";
-        bool Admits(EndpointSpec choice) => layout.PolicyOf(choice)?.Admits(origin, question) == true;
-        if (!layout.HasCorsMetadata && ran.Endpoint is not null && layout.IsStandIn(ran.Endpoint))
-            return "preflight, no mapped endpoint has CORS metadata, and a matcher policy puts one that has in another's place";
-        EndpointSpec[] whole = [.. (await possibilities.Whole()).Where(Admits)];
+            return $"{what}, endpoint set or cleared by a middleware";
+        if (OfLetInAhead(ran) is string standsIn)
+            return standsIn;
+        EndpointSpec[] whole = [.. (await possibilities.Whole()).Where(admits)];
         if (ran.Kind == RanKind.None)
         {
             if (whole.Any(choice => choice.IsConditional))
-                return "preflight, no endpoint ran because a header was missing or wrong";
+                return $"{what}, no endpoint ran because a header was missing or wrong";
             if (whole.Length > 0 && !IsAllKnown(ran))
-                return "preflight, no endpoint ran at a path that a route with that policy matches";
-            if ((await possibilities.BehindPrefixes()).Any(Admits))
-                return "preflight, no endpoint ran at a path that a route with that policy matches behind a prefix";
+                return $"{what}, no endpoint ran at a path that a route with that policy matches";
+            if ((await possibilities.BehindPrefixes()).Any(admits))
+                return $"{what}, no endpoint ran at a path that a route with that policy matches behind a prefix";
         }
-        if (ran.Kind == RanKind.RoutingsRefusal && (await possibilities.Everywhere(withRefused: false)).Any(Admits))
-            return "preflight, routing itself refuses what another router takes, or a route at another depth";
-        if (await IsLiteralUnderPrefix(possibilities, ran, Admits))
-            return "preflight, a prefix that is not listed is taken off a path which a literal route matches";
+        if (ran.Kind == RanKind.RoutingsRefusal && (await possibilities.Everywhere(withRefused: false)).Any(admits))
+            return $"{what}, routing itself refuses what another router takes, or a route at another depth";
+        if (await IsLiteralUnderPrefix(possibilities, ran, admits))
+            return $"{what}, a prefix that is not listed is taken off a path which a literal route matches";
         return null;
     }
 
@@ -102,6 +117,9 @@ internal sealed class Exemptions(Layout layout)
     // Where the section says which prefixes are taken off and nothing else stands in the way, what no route matches is known as well.
     private bool IsAllKnown(WhatRan ran) => !ran.IsAnswered && layout.PathBases is not null && !layout.IsListWrong && layout.HasOneRouter
         && !layout.AllSteps.Any(step => step is MapBranch or MapWhenBranch or SetsEndpoint);
+
+    private bool IsPathOfRefusalLost(WhatRan ran) =>
+        ran.Kind == RanKind.RoutingsRefusal && layout.AllSteps.Any(step => step is ReplacesFeature);
 
     private bool IsRecordLost => layout.HasErrorPages && layout.AllSteps.Any(step => step is ReplacesFeature);
 

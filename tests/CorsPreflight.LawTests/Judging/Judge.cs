@@ -9,12 +9,14 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
 {
     public const string
         Preflights = "preflights", LetIn = "preflights let in", Replayed = "replayed responses to be read",
+        Trusted = "requests whose origin is trusted by CSRF protection", ToBeTrusted = "requests whose origin the policy of what ran admits",
         Ahead = "responses ahead of routing at a path of one policy, to be read", UnreadableAhead = Ahead + ", that are not readable",
         UnreadableReplayed = "replayed responses to be read that are not readable";
 
     private const string
         ReadableByOthers = "A response is readable by an origin that the policy of what ran does not admit, or says more than it",
         Unreadable = "A response is not readable by an origin that the policy of what ran admits, or says less than it",
+        TrustedWrongly = "An origin is trusted by CSRF protection, and the policy of what runs does not admit it",
         WithoutVary = "A response depends on the origin and does not say so",
         LetInWrongly = "A preflight is let in that the policy of what runs does not admit, or its answer says more than it",
         SaysMoreThanAsked = "A preflight's answer is no policy's own, and names more than was asked for",
@@ -66,6 +68,7 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
             Hold(Counterexample(Unreadable), await exemptions.OfUnreadable(possibilities, origin, ran, expected));
         else
             tally.Add("responses as the law has them");
+        await Trust(answer, possibilities, origin, expected, ran, Counterexample);
     }
 
     /// <param name="question">What was asked.</param>
@@ -128,7 +131,20 @@ internal sealed class Judge(Layout layout, Reference reference, Tally tally)
         tally.Add("preflights ahead of what contradicts the list");
         var expected = new Expectation([layout.PolicyOf(spec)]);
         if (preflight.LetsIn(origin, question) && !(expected.Admits(origin, question) && expected.Covers(preflight)))
-            Hold(new Counterexample(LetInWrongly, layout, question, origin, ran, expected, preflight), null);
+            Hold(new Counterexample(LetInWrongly, layout, question, origin, ran, expected, preflight), exemptions.OfLetInAhead(ran));
+    }
+
+    // Wherever it is asked: by the endpoint that is chosen there, and without one for whatever is to come.
+    private async Task Trust(
+        Answer answer, Possibilities possibilities, string origin, Expectation expected, WhatRan ran, Func<string, Counterexample> counterexample)
+    {
+        Trace[] trusted = [.. answer.Traces.Where(trace => trace is { IsTrusted: true, IsReplayed: false, Kind: not TraceKind.ErrorPage })];
+        if (expected.Admits(origin))
+            tally.Add(ToBeTrusted);
+        if (trusted.Length > 0 && expected.Admits(origin))
+            tally.Add(Trusted);
+        if (Array.Exists(trusted, trace => !(trace.Chosen is null ? expected.Admits(origin) : layout.PolicyOf(trace.Chosen)?.Admits(origin) == true)))
+            Hold(counterexample(TrustedWrongly), await exemptions.OfTrusted(possibilities, origin, ran));
     }
 
     // The policy of all that the whole path could mean; null where that is not one.
