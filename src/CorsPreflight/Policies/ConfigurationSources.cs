@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Policies;
@@ -8,13 +9,16 @@ namespace CorsPreflight.Policies;
 /// </summary>
 internal static class ConfigurationSources
 {
+    // Each root that is made follows the section as long as that lives.
+    private static readonly ConditionalWeakTable<IConfiguration, IConfigurationRoot> Roots = [];
+
     /// <summary>All sources, the one that wins first. A configuration chained into another one is looked through.</summary>
-    public static IEnumerable<IConfigurationProvider> Of(IConfiguration configuration)
-    {
-        // A section cannot lead back to its sources; it counts as one.
-        IConfigurationRoot root = configuration as IConfigurationRoot ?? new ConfigurationBuilder().AddConfiguration(configuration).Build();
-        return root.Providers.Reverse().SelectMany(provider => provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot inner } ? Of(inner) : [provider]);
-    }
+    public static IEnumerable<IConfigurationProvider> Of(IConfiguration configuration) => RootOf(configuration).Providers.Reverse()
+        .SelectMany(provider => provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot inner } ? Of(inner) : [provider]);
+
+    /// <summary>What the application has for its configuration. A section cannot lead back to its sources; it counts as one.</summary>
+    public static IConfigurationRoot RootOf(IConfiguration configuration) => configuration as IConfigurationRoot
+        ?? Roots.GetValue(configuration, static section => new ConfigurationBuilder().AddConfiguration(section).Build());
 
     /// <summary>Whether the source says anything at this path, and be it that there is nothing.</summary>
     public static bool Defines(this IConfigurationProvider source, string path) => source.TryGet(path, out _) || source.GetChildKeys([], path).Any();

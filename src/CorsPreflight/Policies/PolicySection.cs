@@ -12,17 +12,18 @@ internal static class PolicySection
         IConfiguration? configuration, string path, bool isOptional, Surroundings surroundings, StrictPreflightOptions options)
     {
         options.Path = path;
+        IConfigurationRoot? root = configuration is null ? null : ConfigurationSources.RootOf(configuration);
         // Before the reading: what changes in between is then taken for a change.
-        options.Snapshot = configuration is null ? null : SectionSnapshot.Take(configuration, path);
-        IConfigurationSection? section = configuration?.GetSection(path);
+        options.Snapshot = root is null ? null : SectionSnapshot.Take(root, path);
+        IConfigurationSection? section = root?.GetSection(path);
         options.HasSection = section?.Exists() == true;
         if (options.HasSection)
         {
-            new SectionReader(ValueSource.Of(configuration!, surroundings.ContentRoot), options).Read(section!);
+            new SectionReader(ValueSource.Of(root!, surroundings.ContentRoot), options).Read(section!);
         }
         else if (!isOptional)
         {
-            options.Unreadable.Add(new MissingSection(path, configuration, surroundings).Describe());
+            options.Unreadable.Add(new MissingSection(path, root, surroundings).Describe());
             options.Spoil(path);
         }
     }

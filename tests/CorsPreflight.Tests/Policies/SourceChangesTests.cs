@@ -35,6 +35,20 @@ public class SourceChangesTests
     }
 
     [Fact]
+    public void A_section_may_be_the_configuration_of_the_application()
+    {
+        Write($$"""{ "Shop": {{Application.Json(B)}} }""");
+        using var app = new Application(configuration.GetSection("Shop"));
+        app.Origins.Should().Equal(B);
+        Write($$"""{ "Shop": {{Application.Json("https://slash.example/")}} }""");
+        app.Origins.Should().Equal(B);
+        app.Probe.OwnLog.Last().Text.Should().Contain("StrictPreflight:Policies:Default:AllowedOrigins:0 \"https://slash.example/\"");
+        Write($$"""{ "Shop": {{Application.Json(A)}} }""");
+        app.Origins.Should().Equal(A);
+        app.Log.Should().Equal("ReloadRefused", "PoliciesReloaded");
+    }
+
+    [Fact]
     public void A_source_that_is_removed_on_purpose_does_not_count_any_more()
     {
         using var app = new Application(configuration);
