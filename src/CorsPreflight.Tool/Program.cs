@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Diagnostics.CodeAnalysis;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Commands;
 
 namespace CorsPreflight.Tool;

@@ -1,5 +1,5 @@
-using CorsPreflight.Policies;
-using CorsPreflight.Requests;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Policies;
 
 namespace CorsPreflight;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CorsPreflight.Policies;
+using CorsPreflight.Hosting;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CorsPreflight.Diagnostics;
+using CorsPreflight.Hosting;
 using CorsPreflight.Inspector;
-using CorsPreflight.Policies;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Configuration;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Rules;
 using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight;

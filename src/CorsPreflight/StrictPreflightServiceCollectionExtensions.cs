@@ -1,6 +1,6 @@
 using CorsPreflight;
 using CorsPreflight.Diagnostics;
-using CorsPreflight.Policies;
+using CorsPreflight.Hosting;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using CorsPreflight.Fetch;
+using CorsPreflight.Core.Fetch;
 using CorsPreflight.Inspector;
 
 namespace CorsPreflight.Tests;
@@ -15,7 +15,9 @@ public class PublicSurfaceTests
         types.Where(t => t.IsPublic).Select(t => t.Namespace).Distinct().Should().BeEquivalentTo(
             "CorsPreflight", "Microsoft.AspNetCore.Builder", "Microsoft.Extensions.DependencyInjection");
         types.Where(t => !t.IsPublic).Select(t => t.Namespace).Distinct().Should().BeEquivalentTo(
-            "CorsPreflight.Fetch", "CorsPreflight.Policies", "CorsPreflight.Requests", "CorsPreflight.Diagnostics", "CorsPreflight.Inspector");
+            "CorsPreflight.Core.Fetch", "CorsPreflight.Core.Rules", "CorsPreflight.Core.Configuration", "CorsPreflight.Core.Policies",
+            "CorsPreflight.Core.Evaluation", "CorsPreflight.Hosting", "CorsPreflight.Requests", "CorsPreflight.Diagnostics",
+            "CorsPreflight.Inspector");
     }
 
     [Fact]

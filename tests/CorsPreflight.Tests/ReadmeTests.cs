@@ -4,7 +4,8 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using CorsPreflight.Requests;
+using CorsPreflight.Core.Rules;
+using CorsPreflight.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Builder;
@@ -184,8 +185,8 @@ public partial class ReadmeTests
         Enum.GetNames<PreflightReason>().Where(name => name != nameof(PreflightReason.Allowed)).Should().OnlyContain(name => Readme.Text.Contains($"`{name}`", StringComparison.Ordinal));
         string[] told = [.. Id().Matches(Readme.Text[Readme.Text.IndexOf("| id |", StringComparison.Ordinal)..]).Select(m => m.Value).Distinct()];
         told.Should().Equal(told.Order(StringComparer.Ordinal)).And.Contain(
-            typeof(CorsPreflight.Policies.Mistake).GetMethods().Where(m => m.ReturnType == typeof(StrictPreflightConfigurationError)).Select(IdOf))
-            .And.Contain(typeof(CorsPreflight.Policies.Warning).GetMethods().Where(m => m.IsStatic && m.ReturnType == typeof(CorsPreflight.Policies.Warning)).Select(IdOf));
+            typeof(Mistake).GetMethods().Where(m => m.ReturnType == typeof(StrictPreflightConfigurationError)).Select(IdOf))
+            .And.Contain(typeof(Warning).GetMethods().Where(m => m.IsStatic && m.ReturnType == typeof(Warning)).Select(IdOf));
     }
 
     // Each mistake and warning of the catalogues, made up of nothing.
@@ -193,7 +194,7 @@ public partial class ReadmeTests
         [.. method.GetParameters().Select(p => p.ParameterType == typeof(string) ? "x" : p.HasDefaultValue ? p.DefaultValue : Array.Empty<string>())]) switch
     {
         StrictPreflightConfigurationError error => error.Id,
-        CorsPreflight.Policies.Warning warning => warning.Id,
+        Warning warning => warning.Id,
         _ => "neither",
     };
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Browser;
 using CorsPreflight.Tool.Wire;
 

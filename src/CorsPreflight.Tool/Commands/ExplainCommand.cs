@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Browser;
 using CorsPreflight.Tool.Explain;
 using CorsPreflight.Tool.Settings;

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Export;
 using CorsPreflight.Tool.Lint;
 using CorsPreflight.Tool.Settings;

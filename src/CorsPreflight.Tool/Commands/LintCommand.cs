@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Lint;
 using CorsPreflight.Tool.Settings;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Configuration;
 
 namespace CorsPreflight.Tool.Commands;
 

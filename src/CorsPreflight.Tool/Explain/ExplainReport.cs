@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Tool.Browser;
 using CorsPreflight.Tool.Settings;
 
@@ -23,7 +24,7 @@ internal sealed record ExplainReport(
 {
     public static ExplainReport Of(Explanation explanation, Place place)
     {
-        Inspector.Examination examination = explanation.Examination;
+        Examination examination = explanation.Examination;
         return new ExplainReport(
             examination.IsReadable, examination.Verdict.Reason.ToString(), examination.Verdict.Offender, examination.Remedy,
             explanation.Policy.Name, explanation.Policy.Path, place.File, place.Line, place.Column,

@@ -1,5 +1,5 @@
-using CorsPreflight.Inspector;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Browser;
 using CorsPreflight.Tool.Settings;
 using Spectre.Console;

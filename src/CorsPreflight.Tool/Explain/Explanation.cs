@@ -1,6 +1,5 @@
-using CorsPreflight.Inspector;
-using CorsPreflight.Policies;
-using CorsPreflight.Requests;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Policies;
 using CorsPreflight.Tool.Browser;
 using Microsoft.Extensions.Primitives;
 

@@ -1,7 +1,6 @@
-using CorsPreflight.Diagnostics;
-using CorsPreflight.Fetch;
-using CorsPreflight.Policies;
-using CorsPreflight.Requests;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Fetch;
+using CorsPreflight.Core.Policies;
 using CorsPreflight.Tool.Browser;
 using Microsoft.Extensions.Primitives;
 

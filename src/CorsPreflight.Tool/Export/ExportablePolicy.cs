@@ -1,5 +1,6 @@
-using CorsPreflight.Fetch;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Fetch;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Rules;
 
 namespace CorsPreflight.Tool.Export;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 
 namespace CorsPreflight.Tool.Export;
 

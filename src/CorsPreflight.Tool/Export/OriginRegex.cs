@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CorsPreflight.Fetch;
+using CorsPreflight.Core.Fetch;
 
 namespace CorsPreflight.Tool.Export;
 

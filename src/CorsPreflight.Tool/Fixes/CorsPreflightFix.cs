@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using CorsPreflight.Diagnostics;
+using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Tool.Diagnosis;
 
 namespace CorsPreflight.Tool.Fixes;

@@ -1,4 +1,4 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Settings;
 
 namespace CorsPreflight.Tool.Lint;

@@ -1,4 +1,4 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Browser;
 using CorsPreflight.Tool.Diagnosis;
 using CorsPreflight.Tool.Fixes;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Tool.Settings;

@@ -1,4 +1,4 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 
 namespace CorsPreflight.Tool.Settings;
 

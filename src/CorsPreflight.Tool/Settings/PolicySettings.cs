@@ -1,4 +1,6 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Configuration;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Rules;
 using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Tool.Settings;

@@ -1,5 +1,5 @@
 using System.Text;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Browser;
 
 namespace CorsPreflight.Tool.Wire;

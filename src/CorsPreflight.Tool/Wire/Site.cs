@@ -1,5 +1,5 @@
-using CorsPreflight.Fetch;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Fetch;
+using CorsPreflight.Core.Rules;
 
 namespace CorsPreflight.Tool.Wire;
 

@@ -1,5 +1,5 @@
-using CorsPreflight.Policies;
-using CorsPreflight.Requests;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Rules;
 using Microsoft.AspNetCore.Http;
 
 namespace CorsPreflight.Diagnostics;
@@ -37,6 +37,6 @@ internal sealed record Decision(
         return new Decision(
             Number: 0, Time: default, isPreflight, PrintableText.Clean(asked.Method.ToString()), PrintableText.Clean(request.PathBase.Value + request.Path.Value),
             PrintableText.Clean(request.Headers.Origin.ToString()), applied.Name, reason, named,
-            reason == PreflightReason.Allowed ? null : Diagnostics.Remedy.Of(reason, named, applied, asked));
+            reason == PreflightReason.Allowed ? null : Core.Evaluation.Remedy.Of(reason, named, applied, asked));
     }
 }

@@ -1,4 +1,5 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

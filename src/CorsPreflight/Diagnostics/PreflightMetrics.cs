@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
-using CorsPreflight.Requests;
+using CorsPreflight.Core.Evaluation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CorsPreflight.Diagnostics;

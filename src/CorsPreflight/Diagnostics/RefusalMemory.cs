@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 
 namespace CorsPreflight.Diagnostics;
 

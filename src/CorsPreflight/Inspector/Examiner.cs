@@ -1,4 +1,5 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Policies;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,4 @@
-using CorsPreflight.Fetch;
+using CorsPreflight.Core.Fetch;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 

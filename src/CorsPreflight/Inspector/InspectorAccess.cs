@@ -1,6 +1,6 @@
+using CorsPreflight.Core.Fetch;
 using CorsPreflight.Diagnostics;
-using CorsPreflight.Fetch;
-using CorsPreflight.Requests;
+using CorsPreflight.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

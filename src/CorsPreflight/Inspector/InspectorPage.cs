@@ -1,5 +1,7 @@
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Policies;
 using CorsPreflight.Diagnostics;
-using CorsPreflight.Policies;
+using CorsPreflight.Hosting;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,4 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Policies;
 
 namespace CorsPreflight.Inspector;
 

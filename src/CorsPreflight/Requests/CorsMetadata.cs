@@ -1,4 +1,6 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Rules;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 

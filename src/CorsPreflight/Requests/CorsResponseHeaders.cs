@@ -1,4 +1,5 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;

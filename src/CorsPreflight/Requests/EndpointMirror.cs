@@ -1,4 +1,4 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Hosting;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Diagnostics;
-using CorsPreflight.Policies;
+using CorsPreflight.Hosting;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;

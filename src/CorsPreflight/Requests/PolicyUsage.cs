@@ -1,4 +1,5 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Rules;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,5 +1,5 @@
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Diagnostics;
-using CorsPreflight.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

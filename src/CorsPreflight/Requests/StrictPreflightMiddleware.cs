@@ -1,6 +1,8 @@
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Fetch;
+using CorsPreflight.Core.Policies;
 using CorsPreflight.Diagnostics;
-using CorsPreflight.Fetch;
-using CorsPreflight.Policies;
+using CorsPreflight.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

@@ -35,7 +35,7 @@ internal sealed class LawApplication : IAsyncDisposable
     public static async Task<LawApplication> Start(Layout layout)
     {
         var recorder = new Recorder(layout.ChoosesAhead);
-        IHost host = layout.Hosting == Hosting.Startup ? Generic(layout, recorder) : Minimal(layout, recorder);
+        IHost host = layout.Hosting == HostKind.Startup ? Generic(layout, recorder) : Minimal(layout, recorder);
         await host.StartAsync();
         return new LawApplication(host, recorder);
     }
@@ -120,7 +120,7 @@ internal sealed class LawApplication : IAsyncDisposable
         builder.WebHost.UseTestServer();
         Configure(builder.Services, layout);
         WebApplication app = builder.Build();
-        new Pipeline(recorder).Build(app, layout.Steps, isRouted: layout.Hosting == Hosting.Implicit);
+        new Pipeline(recorder).Build(app, layout.Steps, isRouted: layout.Hosting == HostKind.Implicit);
         return app;
     }
 

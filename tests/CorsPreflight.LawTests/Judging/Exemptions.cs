@@ -124,7 +124,7 @@ internal sealed class Exemptions(Layout layout)
     private bool IsRecordLost => layout.HasErrorPages && layout.AllSteps.Any(step => step is ReplacesFeature);
 
     // Whether it surely ran: ahead of everything, or ahead of UseStrictPreflight().
-    private bool IsRoutingKnown(WhatRan ran) => layout.Hosting == Hosting.Implicit || (layout.IsSwitchBehindRouting && ran.HasPassedSwitch);
+    private bool IsRoutingKnown(WhatRan ran) => layout.Hosting == HostKind.Implicit || (layout.IsSwitchBehindRouting && ran.HasPassedSwitch);
 
     // Endpoint routing tells neither the tenant's endpoints nor a middleware's, and error pages take away what is set.
     private bool IsHiddenByErrorPages(WhatRan ran) =>

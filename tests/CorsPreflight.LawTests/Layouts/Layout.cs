@@ -7,7 +7,7 @@ namespace CorsPreflight.LawTests.Layouts;
 /// <param name="PathBases">In the section; null where the key is absent.</param>
 /// <param name="Steps">The pipeline from the front.</param>
 /// <param name="HasKnownPackage">Whether matcher policies that only choose among endpoints are of a package that the library knows.</param>
-internal sealed record Layout(int Seed, Hosting Hosting, PolicySpec[] Policies, string[]? PathBases, Step[] Steps, bool HasKnownPackage)
+internal sealed record Layout(int Seed, HostKind Hosting, PolicySpec[] Policies, string[]? PathBases, Step[] Steps, bool HasKnownPackage)
 {
     /// <summary>All steps, those on branches included.</summary>
     public IEnumerable<Step> AllSteps => Steps.SelectMany(WithInner);

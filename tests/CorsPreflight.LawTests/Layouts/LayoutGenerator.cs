@@ -11,7 +11,7 @@ internal sealed class LayoutGenerator
     private readonly int seed;
     private readonly PolicySpec[] policies;
     private readonly EndpointGenerator endpoints;
-    private readonly Hosting hosting;
+    private readonly HostKind hosting;
 
     // Around everything; ahead of routing; between it and the endpoints; behind them.
     private readonly List<Step> around = [], ahead = [], between = [], behind = [];
@@ -22,7 +22,7 @@ internal sealed class LayoutGenerator
         dice = new Dice(seed);
         policies = Policies();
         endpoints = new EndpointGenerator(dice, policies);
-        hosting = dice.Of(Hosting.Implicit, Hosting.Explicit, Hosting.Startup);
+        hosting = dice.Of(HostKind.Implicit, HostKind.Explicit, HostKind.Startup);
     }
 
     public static Layout Make(int seed) => new LayoutGenerator(seed).Make();
@@ -89,16 +89,16 @@ internal sealed class LayoutGenerator
     {
         List<Step> steps = [.. around, .. ahead];
         int afterRouting = steps.Count;
-        if (hosting != Hosting.Implicit)
+        if (hosting != HostKind.Implicit)
         {
             steps.Add(new Routing());
             afterRouting = steps.Count;
         }
         steps.AddRange(between);
         // The same router once more; where a prefix is taken off in between it sees another path.
-        if (hosting == Hosting.Explicit && dice.OneIn(8))
+        if (hosting == HostKind.Explicit && dice.OneIn(8))
             steps.Add(new Routing());
-        if (hosting == Hosting.Startup && dice.OneIn(8))
+        if (hosting == HostKind.Startup && dice.OneIn(8))
         {
             steps.Add(new Endpoints(dice.Some(1, 3, endpoints.Any)));
             if (dice.OneIn(2))
@@ -142,12 +142,12 @@ internal sealed class LayoutGenerator
                 AnyPlace(new Terminal(dice.Of(MainPaths), LeavesEndpoints: false));
                 break;
             case 16:
-                (hosting == Hosting.Startup ? behind : between).Add(new Terminal(dice.Of(null, dice.Of(MainPaths)), LeavesEndpoints: true));
+                (hosting == HostKind.Startup ? behind : between).Add(new Terminal(dice.Of(null, dice.Of(MainPaths)), LeavesEndpoints: true));
                 break;
             case 17:
                 between.Add(new Gate());
                 break;
-            case 18 when hosting != Hosting.Implicit:
+            case 18 when hosting != HostKind.Implicit:
                 // Nothing is ahead of implicit routing.
                 ahead.Insert(dice.Below(ahead.Count + 1), new Cache());
                 break;

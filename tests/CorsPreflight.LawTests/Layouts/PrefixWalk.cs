@@ -5,7 +5,7 @@ internal sealed class PrefixWalk
 {
     private readonly HashSet<string> all = [];
     private readonly HashSet<string> routed = [];
-    private readonly Hosting hosting;
+    private readonly HostKind hosting;
 
     // Whether an explicit router has had the whole path already.
     private bool isWholePathRouted;
@@ -36,8 +36,8 @@ internal sealed class PrefixWalk
                     all.UnionWith(added);
                     prefixes = [.. prefixes, .. added];
                     // On a WebApplication UsePathBase routes at once, whether it takes something off or not.
-                    if (isRoot && hosting != Hosting.Startup)
-                        Route(hosting == Hosting.Explicit ? prefixes : added);
+                    if (isRoot && hosting != HostKind.Startup)
+                        Route(hosting == HostKind.Explicit ? prefixes : added);
                     break;
                 case MapBranch branch:
                     List<string> behind = [.. prefixes.Select(prefix => prefix + branch.Prefix)];

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using CorsPreflight.Diagnostics;
-using CorsPreflight.Policies;
-using CorsPreflight.Requests;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Rules;
 using CsCheck;
 
 namespace CorsPreflight.Tests.Diagnostics;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using CorsPreflight.Fetch;
+using CorsPreflight.Core.Fetch;
 using CsCheck;
 
 namespace CorsPreflight.Tests.Fetch;

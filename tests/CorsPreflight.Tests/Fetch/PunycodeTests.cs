@@ -1,5 +1,5 @@
 using System.Globalization;
-using CorsPreflight.Fetch;
+using CorsPreflight.Core.Fetch;
 using CsCheck;
 
 namespace CorsPreflight.Tests.Fetch;

@@ -1,4 +1,4 @@
-using CorsPreflight.Fetch;
+using CorsPreflight.Core.Fetch;
 using CsCheck;
 
 namespace CorsPreflight.Tests.Fetch;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Diagnostics;
-using CorsPreflight.Policies;
 using CorsPreflight.Tests.Requests;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Policies;
 using CorsPreflight.Tests.Fetch;
 using CsCheck;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Tests.Policies.Histories;
 using CorsPreflight.Tests.Requests;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Policies;
 
 namespace CorsPreflight.Tests.Policies;
 

@@ -3,7 +3,7 @@ using System.Runtime.Loader;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Rules;
 
 namespace CorsPreflight.Tests.Policies;
 

@@ -1,4 +1,4 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Hosting;
 using CorsPreflight.Tests.Policies.Histories;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;

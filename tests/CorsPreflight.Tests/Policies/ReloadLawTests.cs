@@ -1,5 +1,6 @@
 using System.Globalization;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Hosting;
 using CorsPreflight.Tests.Policies.Histories;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;

@@ -1,4 +1,4 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Hosting;
 
 namespace CorsPreflight.Tests.Policies;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using CorsPreflight.Benchmarks.Pipelines;
 using CorsPreflight.Diagnostics;
-using CorsPreflight.Policies;
+using CorsPreflight.Hosting;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,5 +1,6 @@
-using CorsPreflight.Policies;
-using CorsPreflight.Requests;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Hosting;
 using CorsPreflight.Tests.Fetch;
 using CsCheck;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,4 @@
-using CorsPreflight.Requests;
+using CorsPreflight.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.HttpSys;
 using Microsoft.Extensions.Configuration;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Configuration;
+using CorsPreflight.Core.Policies;
 using CorsPreflight.Tool.Browser;
 using CorsPreflight.Tool.Diagnosis;
 using CorsPreflight.Tool.Fixes;

@@ -1,4 +1,4 @@
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Policies;
 using CorsPreflight.Tool.Export;
 
 namespace CorsPreflight.Tool.Tests.Export;

@@ -1,4 +1,4 @@
-using CorsPreflight.Fetch;
+using CorsPreflight.Core.Fetch;
 using CorsPreflight.Tests;
 using CorsPreflight.Tool.Export;
 using CorsPreflight.Tool.Tests.Servers;

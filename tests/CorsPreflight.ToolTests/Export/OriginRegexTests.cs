@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using CorsPreflight.Fetch;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Fetch;
+using CorsPreflight.Core.Policies;
 using CorsPreflight.Tests;
 using CorsPreflight.Tests.Fetch;
 using CorsPreflight.Tool.Export;

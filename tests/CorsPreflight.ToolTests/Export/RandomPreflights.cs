@@ -1,5 +1,5 @@
-using CorsPreflight.Policies;
-using CorsPreflight.Requests;
+using CorsPreflight.Core.Evaluation;
+using CorsPreflight.Core.Policies;
 using CorsPreflight.Tests;
 using CorsPreflight.Tests.Fetch;
 using CsCheck;

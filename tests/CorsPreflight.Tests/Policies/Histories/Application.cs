@@ -1,5 +1,6 @@
 using System.Text.Json;
-using CorsPreflight.Policies;
+using CorsPreflight.Core.Policies;
+using CorsPreflight.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

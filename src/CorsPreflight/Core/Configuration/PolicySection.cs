@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration;
+
+namespace CorsPreflight.Core.Configuration;
+
+/// <summary>The section of a configuration that holds the policies.</summary>
+internal static class PolicySection
+{
+    public const string DefaultPath = "StrictPreflight";
+
+    /// <summary>Has the section read, or reports that it is missing.</summary>
+    public static void Read(
+        IConfiguration? configuration, string path, bool isOptional, Surroundings surroundings, StrictPreflightOptions options)
+    {
+        options.Path = path;
+        IConfigurationRoot? root = configuration is null ? null : ConfigurationSources.RootOf(configuration);
+        // Before the reading: what changes in between is then taken for a change.
+        options.Snapshot = root is null ? null : SectionSnapshot.Take(root, path);
+        IConfigurationSection? section = root?.GetSection(path);
+        options.HasSection = section?.Exists() == true;
+        if (options.HasSection)
+        {
+            new SectionReader(ValueSource.Of(root!, surroundings.ContentRoot), options).Read(section!);
+        }
+        else if (!isOptional)
+        {
+            options.Unreadable.Add(new MissingSection(path, root, surroundings).Describe());
+            options.Spoil(path);
+        }
+    }
+}

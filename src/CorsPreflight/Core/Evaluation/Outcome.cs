@@ -1,0 +1,8 @@
+namespace CorsPreflight.Core.Evaluation;
+
+internal enum Outcome
+{
+    Passed,
+    Failed,
+    NotReached,
+}

@@ -1,8 +1,0 @@
-namespace CorsPreflight.Inspector;
-
-internal enum Outcome
-{
-    Passed,
-    Failed,
-    NotReached,
-}
