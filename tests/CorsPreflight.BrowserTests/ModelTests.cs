@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using CorsPreflight.Tests.Engines;
-using CorsPreflight.Tool.Browser;
-using CorsPreflight.ToolTests.Browser;
+using CorsPreflight.Tool.Check.Browser;
+using CorsPreflight.ToolTests.Check.Browser;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -48,7 +48,7 @@ public partial class ModelTests(Browsers browsers)
         rows.Select((row, i) => $"{row.It}: {learnt[i]}").Should().Equal(rows.Zip(findings).Select(row => $"{row.First.It}: {(row.Second.Passed ? "200" : "TypeError")}"));
 
         // Not only whether, but why.
-        (int Row, Check Check)[] refused = [.. findings.Select((finding, i) => (i, finding.Check)).Where(finding => finding.Check != Check.Passed)];
+        (int Row, BrowserCheck Check)[] refused = [.. findings.Select((finding, i) => (i, finding.Check)).Where(finding => finding.Check != BrowserCheck.Passed)];
         if (name == EngineName.Chromium)
         {
             await Until(() => engine.Refusals.Count >= refused.Length);
@@ -95,34 +95,34 @@ public partial class ModelTests(Browsers browsers)
     }
 
     /// <summary>The model's name of a browser.</summary>
-    internal static Tool.Browser.Engine Of(EngineName name) => Enum.Parse<Tool.Browser.Engine>($"{name}");
+    internal static Tool.Check.Browser.Engine Of(EngineName name) => Enum.Parse<Tool.Check.Browser.Engine>($"{name}");
 
-    private static string CodeInChromium(Check check) => check switch
+    private static string CodeInChromium(BrowserCheck check) => check switch
     {
-        Check.Redirected => "PreflightDisallowedRedirect",
-        Check.AllowOriginMissing => "PreflightMissingAllowOriginHeader",
-        Check.AllowOriginSeveral => "PreflightMultipleAllowOriginValues",
-        Check.AllowOriginAnyWithCredentials => "PreflightWildcardOriginNotAllowed",
-        Check.AllowOriginDiffers => "PreflightAllowOriginMismatch",
-        Check.AllowCredentialsMissing or Check.AllowCredentialsNotTrue => "PreflightInvalidAllowCredentials",
-        Check.StatusNotOk => "PreflightInvalidStatus",
-        Check.AllowMethodsMalformed => "InvalidAllowMethodsPreflightResponse",
-        Check.AllowHeadersMalformed => "InvalidAllowHeadersPreflightResponse",
-        Check.MethodNotAllowed => "MethodDisallowedByPreflightResponse",
+        BrowserCheck.Redirected => "PreflightDisallowedRedirect",
+        BrowserCheck.AllowOriginMissing => "PreflightMissingAllowOriginHeader",
+        BrowserCheck.AllowOriginSeveral => "PreflightMultipleAllowOriginValues",
+        BrowserCheck.AllowOriginAnyWithCredentials => "PreflightWildcardOriginNotAllowed",
+        BrowserCheck.AllowOriginDiffers => "PreflightAllowOriginMismatch",
+        BrowserCheck.AllowCredentialsMissing or BrowserCheck.AllowCredentialsNotTrue => "PreflightInvalidAllowCredentials",
+        BrowserCheck.StatusNotOk => "PreflightInvalidStatus",
+        BrowserCheck.AllowMethodsMalformed => "InvalidAllowMethodsPreflightResponse",
+        BrowserCheck.AllowHeadersMalformed => "InvalidAllowHeadersPreflightResponse",
+        BrowserCheck.MethodNotAllowed => "MethodDisallowedByPreflightResponse",
         _ => "HeaderDisallowedByPreflightResponse",
     };
 
-    private static string ReasonInFirefox(Check check) => check switch
+    private static string ReasonInFirefox(BrowserCheck check) => check switch
     {
-        Check.Redirected => "Status code: 30", // or that the redirect is not allowed, too, where Allow-Origin is right
-        Check.AllowOriginMissing => "CORS header ‘Access-Control-Allow-Origin’ missing",
-        Check.AllowOriginAnyWithCredentials => "Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’",
-        Check.AllowOriginSeveral or Check.AllowOriginDiffers => "CORS header ‘Access-Control-Allow-Origin’ does not match",
-        Check.AllowCredentialsMissing or Check.AllowCredentialsNotTrue => "expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’",
-        Check.StatusNotOk => "CORS preflight response did not succeed",
-        Check.AllowMethodsMalformed => "in CORS header ‘Access-Control-Allow-Methods’",
-        Check.AllowHeadersMalformed => "in CORS header ‘Access-Control-Allow-Headers’",
-        Check.MethodNotAllowed => "Did not find method in CORS header ‘Access-Control-Allow-Methods’",
+        BrowserCheck.Redirected => "Status code: 30", // or that the redirect is not allowed, too, where Allow-Origin is right
+        BrowserCheck.AllowOriginMissing => "CORS header ‘Access-Control-Allow-Origin’ missing",
+        BrowserCheck.AllowOriginAnyWithCredentials => "Credential is not supported if the CORS header ‘Access-Control-Allow-Origin’ is ‘*’",
+        BrowserCheck.AllowOriginSeveral or BrowserCheck.AllowOriginDiffers => "CORS header ‘Access-Control-Allow-Origin’ does not match",
+        BrowserCheck.AllowCredentialsMissing or BrowserCheck.AllowCredentialsNotTrue => "expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’",
+        BrowserCheck.StatusNotOk => "CORS preflight response did not succeed",
+        BrowserCheck.AllowMethodsMalformed => "in CORS header ‘Access-Control-Allow-Methods’",
+        BrowserCheck.AllowHeadersMalformed => "in CORS header ‘Access-Control-Allow-Headers’",
+        BrowserCheck.MethodNotAllowed => "Did not find method in CORS header ‘Access-Control-Allow-Methods’",
         _ => "is not allowed according to header ‘Access-Control-Allow-Headers’",
     };
 

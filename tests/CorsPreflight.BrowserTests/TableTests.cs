@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using CorsPreflight.Tests.Engines;
-using CorsPreflight.Tool.Browser;
+using CorsPreflight.Tool.Check.Browser;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

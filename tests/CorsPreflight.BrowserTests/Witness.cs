@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CorsPreflight.Tool.Browser;
+using CorsPreflight.Tool.Check.Browser;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

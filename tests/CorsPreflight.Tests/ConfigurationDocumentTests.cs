@@ -1,4 +1,4 @@
-using CorsPreflight.Tests.Policies.Histories;
+using CorsPreflight.Tests.Hosting.Histories;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using CorsPreflight.Tests.Fetch;
+using CorsPreflight.Tests.Core.Fetch;
 using CsCheck;
 
 namespace CorsPreflight.Tests;

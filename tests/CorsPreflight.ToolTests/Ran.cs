@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using CorsPreflight.Tool.CommandLine;
 
 namespace CorsPreflight.Tool.Tests;
 

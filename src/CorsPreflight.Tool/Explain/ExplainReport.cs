@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CorsPreflight.Core.Evaluation;
-using CorsPreflight.Tool.Browser;
+using CorsPreflight.Tool.Check.Browser;
 using CorsPreflight.Tool.Settings;
 
 namespace CorsPreflight.Tool.Explain;

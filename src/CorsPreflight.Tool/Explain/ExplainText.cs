@@ -1,6 +1,7 @@
 using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Core.Rules;
-using CorsPreflight.Tool.Browser;
+using CorsPreflight.Tool.Check.Browser;
+using CorsPreflight.Tool.CommandLine;
 using CorsPreflight.Tool.Settings;
 using Spectre.Console;
 
@@ -51,13 +52,13 @@ internal sealed class ExplainText(TextWriter output)
     private void WriteOutcome(string outcome, bool isGood, string finding, int indent)
     {
         console.Write(outcome, isGood ? Color.Green : Color.Red);
-        output.WriteLine(Paragraph.Of(outcome + finding, width, indent)[outcome.Length..]);
+        output.WriteLine(WrappedText.Create(outcome + finding, width, indent)[outcome.Length..]);
     }
 
     // Header lines are not broken, to be compared and copied.
     private void WriteParagraph(string text, params IReadOnlyList<Header> headers)
     {
-        output.WriteLine(Paragraph.Of(text, width));
+        output.WriteLine(WrappedText.Create(text, width));
         foreach (Header header in headers)
             output.WriteLine($"  {header.Name}: {PrintableText.Clean(header.Value, int.MaxValue)}");
     }

@@ -1,6 +1,6 @@
 using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Core.Policies;
-using CorsPreflight.Tool.Browser;
+using CorsPreflight.Tool.Check.Browser;
 using Microsoft.Extensions.Primitives;
 
 namespace CorsPreflight.Tool.Explain;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CorsPreflight.Core.Rules;
+using CorsPreflight.Tool.CommandLine;
 using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Tool.Settings;

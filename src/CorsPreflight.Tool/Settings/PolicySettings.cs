@@ -1,6 +1,7 @@
 using CorsPreflight.Core.Configuration;
 using CorsPreflight.Core.Policies;
 using CorsPreflight.Core.Rules;
+using CorsPreflight.Tool.CommandLine;
 using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Tool.Settings;

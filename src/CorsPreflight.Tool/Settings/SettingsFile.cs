@@ -1,5 +1,6 @@
 using System.Text;
 using CorsPreflight.Core.Rules;
+using CorsPreflight.Tool.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 

@@ -50,12 +50,12 @@ internal static class QuestionSection
             html.Add($".</p>\n");
         }
         html.Add($"<ol role=\"list\">\n");
-        foreach (Check check in examination.Checks)
+        foreach (ExplainedCheck check in examination.Checks)
             Add(html, check);
         html.Add($"</ol>\n</section>\n");
     }
 
-    private static void Add(Html html, Check check)
+    private static void Add(Html html, ExplainedCheck check)
     {
         (string kind, string word) = check.Outcome switch
         {

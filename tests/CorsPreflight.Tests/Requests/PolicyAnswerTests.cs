@@ -1,6 +1,6 @@
 using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Core.Policies;
-using CorsPreflight.Tool.Browser;
+using CorsPreflight.Tool.Check.Browser;
 using CorsPreflight.Tool.Explain;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,4 @@
+
 namespace CorsPreflight.Tool.Tests.Check;
 
 /// <summary>What <c>check</c> says to arguments that are wrong.</summary>

@@ -1,4 +1,4 @@
-using CorsPreflight.Tool.Diagnosis;
+using CorsPreflight.Tool.Check.Diagnosis;
 
 namespace CorsPreflight.Tool.Tests.Check;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CorsPreflight.Tests;
-using CorsPreflight.Tool.Browser;
+using CorsPreflight.Tool.Check.Browser;
 
 namespace CorsPreflight.Tool.Tests.Explain;
 

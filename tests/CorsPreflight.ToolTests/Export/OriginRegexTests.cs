@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using CorsPreflight.Core.Fetch;
 using CorsPreflight.Core.Policies;
 using CorsPreflight.Tests;
-using CorsPreflight.Tests.Fetch;
+using CorsPreflight.Tests.Core.Fetch;
 using CorsPreflight.Tool.Export;
 using CsCheck;
 

@@ -1,7 +1,7 @@
 using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Core.Policies;
 using CorsPreflight.Tests;
-using CorsPreflight.Tests.Fetch;
+using CorsPreflight.Tests.Core.Fetch;
 using CsCheck;
 
 namespace CorsPreflight.Tool.Tests.Export;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using CorsPreflight.Tests.Policies;
+using CorsPreflight.Tests.Core.Rules;
 using CsCheck;
 
 namespace CorsPreflight.Tool.Tests.Lint;

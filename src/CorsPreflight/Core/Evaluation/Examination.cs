@@ -14,7 +14,7 @@ internal sealed class Examination
     private readonly Question question;
     private readonly AppliedPolicy applied;
     private readonly CompiledPolicy? policy;
-    private readonly List<Check> checks = [];
+    private readonly List<ExplainedCheck> checks = [];
 
     /// <param name="question">What was asked.</param>
     /// <param name="applied">The policy that decides, or why there is none.</param>
@@ -26,7 +26,7 @@ internal sealed class Examination
         this.applied = applied;
         Verdict = applied.Evaluate(Asked);
         bool isDecided = applied.Name is not null;
-        checks.Add(new Check("Policy", null, isDecided ? Outcome.Passed : Outcome.Failed, isDecided ? $"{applied.Name}, {decidedBy}." : decidedBy));
+        checks.Add(new ExplainedCheck("Policy", null, isDecided ? Outcome.Passed : Outcome.Failed, isDecided ? $"{applied.Name}, {decidedBy}." : decidedBy));
         AddPreflight();
         AddOrigin();
         AddMethod();
@@ -42,7 +42,7 @@ internal sealed class Examination
     /// <summary>Whether the page gets to read the answer; a verdict that allows is not enough for cookies.</summary>
     public bool IsReadable => Verdict.IsAllowed && !LacksCredentials;
 
-    public IReadOnlyList<Check> Checks => checks;
+    public IReadOnlyList<ExplainedCheck> Checks => checks;
 
     /// <summary>What would let the page read; null where it can.</summary>
     public string? Remedy => !Verdict.IsAllowed ? Evaluation.Remedy.Of(Verdict.Reason, PrintableText.Clean(Verdict.OffenderSpan), applied, Asked)
@@ -67,7 +67,7 @@ internal sealed class Examination
     private string Offender => Mistake.Quote(PrintableText.Clean(Verdict.OffenderSpan) ?? "");
 
     // HTTP fetch, the step with the CORS-preflight flag. Which of the values of a safelisted header are safe, the names do not tell.
-    private void AddPreflight() => checks.Add(new Check("Preflight", "#http-fetch", Outcome.Passed, MethodName.IsSafelisted(question.Method) && question.Headers is null
+    private void AddPreflight() => checks.Add(new ExplainedCheck("Preflight", "#http-fetch", Outcome.Passed, MethodName.IsSafelisted(question.Method) && question.Headers is null
         ? "None is sent: the method is safelisted and no header needs asking. The call goes out whatever the policy says; whether the page may read the answer is still checked."
         : $"Sent first, because {(MethodName.IsSafelisted(question.Method) ? "of the headers" : "the method is none of GET, HEAD and POST")}; the call follows only if all of these pass."));
 
@@ -95,13 +95,13 @@ internal sealed class Examination
         _ => question.Headers is null ? "None is asked for." : "All are in AllowedHeaders.",
     }, PreflightReason.HeadersMalformed, PreflightReason.HeaderNotAllowed);
 
-    private void AddCredentials() => checks.Add(new Check("Credentials", "#cors-protocol-and-credentials",
+    private void AddCredentials() => checks.Add(new ExplainedCheck("Credentials", "#cors-protocol-and-credentials",
         !Verdict.IsAllowed ? Outcome.NotReached : LacksCredentials ? Outcome.Failed : Outcome.Passed,
         !Verdict.IsAllowed ? ""
         : LacksCredentials ? "The browser throws the answer away: it carries no Access-Control-Allow-Credentials."
         : question.WithCredentials ? "AllowCredentials is true." : "None are sent."));
 
-    private void AddReading() => checks.Add(new Check("What the page may read", "#cors-safelisted-response-header-name", IsReadable ? Outcome.Passed : Outcome.NotReached, !IsReadable ? ""
+    private void AddReading() => checks.Add(new ExplainedCheck("What the page may read", "#cors-safelisted-response-header-name", IsReadable ? Outcome.Passed : Outcome.NotReached, !IsReadable ? ""
         : Exposed is "*" && !question.WithCredentials ? "Status, body and every header but Set-Cookie."
         : $"Status, body and the headers Cache-Control, Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma{(Exposed is string exposed ? $", {exposed}" : "")}."));
 
@@ -109,6 +109,6 @@ internal sealed class Examination
     {
         bool isReached = checks.All(check => check.Outcome == Outcome.Passed);
         Outcome outcome = !isReached ? Outcome.NotReached : failures.Contains(Verdict.Reason) ? Outcome.Failed : Outcome.Passed;
-        checks.Add(new Check(name, step, outcome, isReached ? finding : ""));
+        checks.Add(new ExplainedCheck(name, step, outcome, isReached ? finding : ""));
     }
 }

@@ -1,0 +1,58 @@
+using CorsPreflight.Tool.Check.Browser;
+using CorsPreflight.Tool.Check.Diagnosis;
+using CorsPreflight.Tool.Check.Wire;
+
+namespace CorsPreflight.Tool.Check;
+
+/// <summary>Makes a call as a browser does: asks first where it has to, goes on where it may, and follows redirects of the call itself.</summary>
+/// <param name="sender">Sends.</param>
+/// <param name="tell">Hears of each request before it is sent.</param>
+internal sealed class Conversation(Sender sender, Action<string> tell)
+{
+    /// <summary>https://fetch.spec.whatwg.org/#http-redirect-fetch, step 7.</summary>
+    public const int MostRedirects = 20;
+
+    public async Task<Evidence> Hold(Call call, CancellationToken cancellation)
+    {
+        var legs = new List<Leg>();
+        for (Call? next = call; next is not null && legs.Count <= MostRedirects; next = Redirection.Next(legs[^1]))
+            legs.Add(await Go(call.Origin, next, cancellation));
+        return new Evidence(legs, await Probe(legs[0], cancellation));
+    }
+
+    private async Task<Leg> Go(string page, Call call, CancellationToken cancellation)
+    {
+        if (BrowserModel.Impossible(call) is not null || MixedContent.Blocks(page, call.Url))
+            return new Leg(call, null, null);
+        Exchange? preflight = null;
+        if (BrowserModel.PreflightOf(call) is IReadOnlyList<Header> asked)
+        {
+            preflight = await Send("the preflight", Outgoing.Preflight(call, asked), cancellation);
+            // The call goes out where one browser would let it.
+            if (!preflight.IsAnswered || !Judgement.AnyGoesOn(call, preflight.Answer.Response))
+                return new Leg(call, preflight, null);
+        }
+        return new Leg(call, preflight, await Send(BrowserModel.MethodOf(call) is "GET" or "HEAD" ? "the call itself" : "the call itself, in earnest", Outgoing.Actual(call), cancellation));
+    }
+
+    // Only where the origin was repeated: whether it is for everybody, or is the same for everybody, only another origin can tell.
+    private async Task<Exchange?> Probe(Leg leg, CancellationToken cancellation)
+    {
+        Exchange? first = leg.Preflight ?? leg.Actual;
+        if (first?.Answer?.Response.Combined("Access-Control-Allow-Origin") != leg.Call.Origin)
+            return null;
+        Call call = leg.Call with { Origin = $"https://{Guid.NewGuid():N}.example" };
+        // A call that changes something is not repeated to find something out.
+        return leg.Preflight is null && BrowserModel.MethodOf(call) is "GET" or "HEAD"
+            ? await Send("the same from an invented origin", Outgoing.Actual(call), cancellation)
+            : await Send("the preflight from an invented origin", Outgoing.Preflight(call, Asked(call)), cancellation);
+    }
+
+    private static IReadOnlyList<Header> Asked(Call call) => BrowserModel.PreflightOf(call) ?? [new Header("Access-Control-Request-Method", BrowserModel.MethodOf(call))];
+
+    private Task<Exchange> Send(string what, Request request, CancellationToken cancellation)
+    {
+        tell($"Sending {what}: {request.Method} {request.Url.AbsoluteUri}");
+        return sender.Send(request, cancellation);
+    }
+}

@@ -1,0 +1,10 @@
+namespace CorsPreflight.Tool.Check.Diagnosis;
+
+/// <summary>Who answered.</summary>
+/// <param name="Kind">Whose remedy fits.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Sign">By what it was recognised, in the server's words; null where it was not.</param>
+internal sealed record Recognition(ServerKind Kind, string Name, string? Sign)
+{
+    public static readonly Recognition None = new(ServerKind.Unknown, "not recognised", null);
+}

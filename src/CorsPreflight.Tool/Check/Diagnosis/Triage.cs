@@ -1,0 +1,63 @@
+using CorsPreflight.Tool.Check.Browser;
+using CorsPreflight.Tool.Check.Wire;
+
+namespace CorsPreflight.Tool.Check.Diagnosis;
+
+/// <summary>Finds the first step that fails, and what else is wrong. It knows nothing but the evidence.</summary>
+internal static class Triage
+{
+    public static Diagnosed Of(Evidence evidence)
+    {
+        IReadOnlyList<Remark> warnings = [.. Warnings.Of(evidence).OrderBy(warning => warning.Cause.Severity)];
+        for (int i = 0; i < evidence.Legs.Count; i++)
+        {
+            if (OfLeg(evidence, i) is (Remark cause, Step step))
+                return new Diagnosed(cause, step, i, warnings);
+        }
+        return new Diagnosed(null, null, evidence.Legs.Count - 1, warnings);
+    }
+
+    private static (Remark Cause, Step Step)? OfLeg(Evidence evidence, int index)
+    {
+        (Call call, Exchange? preflight, Exchange? actual) = evidence.Legs[index];
+        string page = evidence.Legs[0].Call.Origin;
+        if (MixedContent.Blocks(page, call.Url))
+            return (new Remark(Causes.MixedContent, $"The page is {page}, and the URL {call.Url}."), preflight is null && BrowserModel.PreflightOf(call) is null ? Step.Call : Step.Answer);
+        if (index > 0 && BrowserModel.Impossible(call) is string sentence)
+            return (new Remark(Causes.RedirectImpossible, sentence), Step.Call);
+        if (preflight is not null)
+        {
+            if (!preflight.IsAnswered)
+                return (NetworkCauses.Of(preflight.Failure), Step.Answer);
+            Finding finding = Judgement.OfPreflight(call, preflight.Answer.Response);
+            if (!finding.Passed)
+                return PreflightCauses.Of(call, preflight.Answer, finding) is var (remark, step) ? (Redirected(evidence, call, remark), step) : null;
+        }
+        return actual is null ? null : OfActual(evidence, index, actual) is Remark cause ? (Redirected(evidence, call, cause), Step.Call) : null;
+    }
+
+    private static Remark? OfActual(Evidence evidence, int index, Exchange actual)
+    {
+        if (!actual.IsAnswered)
+            return NetworkCauses.Of(actual.Failure);
+        Leg leg = evidence.Legs[index];
+        Finding finding = Judgement.OfActual(leg.Call, actual.Answer.Response);
+        if (!finding.Passed)
+            return ActualCauses.Of(leg.Call, actual.Answer.Response, finding);
+        if (Redirection.LeadsNowhere(leg))
+            return new Remark(Causes.RedirectImpossible, $"Status {actual.Answer.Response.Status}, Location: {actual.Answer.Response.Combined("Location")}, which is no URL.");
+        return index == Conversation.MostRedirects && Redirection.Next(leg) is not null
+            ? new Remark(Causes.TooManyRedirects, $"After {Conversation.MostRedirects} redirects the next one leads to {actual.Answer.Response.Combined("Location")}.")
+            : null;
+    }
+
+    // The page never had that origin; the redirect made it.
+    private static Remark Redirected(Evidence evidence, Call call, Remark remark)
+    {
+        Call first = evidence.Legs[0].Call;
+        bool isForOrigin = remark.Cause == Causes.AllowOriginDiffers || remark.Cause == Causes.AllowOriginMissing || remark.Cause == Causes.ActualAllowOriginMissing;
+        return isForOrigin && call.Origin == "null" && first.Origin != "null"
+            ? new Remark(Causes.RedirectedOrigin, $"{SerializedOrigin.Of(first.Url)} redirects to {call.Url}, and the Origin sent there is null. {remark.Detail}")
+            : remark;
+    }
+}

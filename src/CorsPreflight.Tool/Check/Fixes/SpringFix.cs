@@ -1,0 +1,37 @@
+namespace CorsPreflight.Tool.Check.Fixes;
+
+/// <summary>Spring, with or without Spring Security.</summary>
+internal static class SpringFix
+{
+    public static Fix Of(Wanted wanted) => new("Spring",
+        "Spring Security answers before Spring MVC, so that @CrossOrigin alone comes too late: give it the configuration too.",
+        [
+            new FixStep("in a @Configuration class", "java", Bean(wanted)),
+            new FixStep("where the SecurityFilterChain is built, if there is one", "java", "http.cors(Customizer.withDefaults());"),
+        ]);
+
+    private static string Bean(Wanted wanted)
+    {
+        List<string> lines =
+        [
+            "@Bean",
+            "CorsConfigurationSource corsConfigurationSource() {",
+            "    CorsConfiguration cors = new CorsConfiguration();",
+            $"    cors.setAllowedOrigins(List.of({Quoted.Double(wanted.Origin)}));",
+            $"    cors.setAllowedMethods(List.of({Quoted.DoubleList(wanted.Methods)}));",
+        ];
+        if (wanted.Headers.Count > 0)
+            lines.Add($"    cors.setAllowedHeaders(List.of({Quoted.DoubleList(wanted.Headers)}));");
+        if (wanted.Credentials)
+            lines.Add("    cors.setAllowCredentials(true);");
+        lines.AddRange(
+        [
+            $"    cors.setMaxAge({Wanted.MaxAgeSeconds}L);",
+            "    UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();",
+            "    source.registerCorsConfiguration(\"/**\", cors);",
+            "    return source;",
+            "}",
+        ]);
+        return string.Join('\n', lines);
+    }
+}

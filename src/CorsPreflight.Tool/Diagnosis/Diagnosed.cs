@@ -1,8 +1,0 @@
-namespace CorsPreflight.Tool.Diagnosis;
-
-/// <summary>What the evidence shows.</summary>
-/// <param name="Cause">Of the first step that fails; null where none does.</param>
-/// <param name="FailedAt">That step.</param>
-/// <param name="FailedLeg">The leg whose step that is.</param>
-/// <param name="Warnings">What else is worth knowing, the worst first.</param>
-internal sealed record Diagnosed(Remark? Cause, Step? FailedAt, int FailedLeg, IReadOnlyList<Remark> Warnings);
