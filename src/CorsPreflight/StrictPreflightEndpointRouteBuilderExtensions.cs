@@ -62,7 +62,7 @@ public static class StrictPreflightEndpointRouteBuilderExtensions
         registration.IsInspected = true;
         DecisionFeed feed = services.GetRequiredService<DecisionFeed>();
         var guard = new Guard(anyHost: evenOutsideDevelopment);
-        var page = new InspectorPage(registration, services.GetRequiredService<EnforcedEndpoints>(), feed);
+        var page = new InspectorPage(services.GetRequiredService<EnforcedPolicies>(), feed);
         IHostApplicationLifetime lifetime = services.GetRequiredService<IHostApplicationLifetime>();
         var events = new DecisionEvents(feed, services.GetService<TimeProvider>() ?? TimeProvider.System, lifetime.ApplicationStopping);
         var access = new InspectorAccess(services, evenOutsideDevelopment);

@@ -1,8 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using CorsPreflight.Core.Configuration;
-using CorsPreflight.Core.Policies;
-using CorsPreflight.Core.Rules;
-using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight;
 
@@ -31,47 +28,6 @@ public sealed class StrictPreflightOptions
     /// <value>The default is false in every environment.</value>
     public bool Diagnostics { get; set; }
 
-    /// <summary>What could not be read from the configuration; reported together with what the compiler finds.</summary>
-    internal List<StrictPreflightConfigurationError> Unreadable { get; } = [];
-
-    /// <summary>Where what was read came from.</summary>
-    internal ValueSources Sources { get; set; } = new();
-
-    /// <summary>The mistakes, each with the source that it is in.</summary>
-    internal IReadOnlyList<StrictPreflightConfigurationError> Named(IEnumerable<StrictPreflightConfigurationError> mistakes) =>
-        [.. mistakes.Select(mistake => Sources.Name(mistake, this))];
-
-    /// <summary>The paths whose values went missing with what could not be read: that they are missing is no second mistake.</summary>
-    internal HashSet<string> Spoilt { get; } = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Notes that the value meant for this path could not be read, and so what it would have been a part of may be empty.</summary>
-    internal void Spoil(string path)
-    {
-        for (string? spoilt = path; spoilt?.Length >= Path.Length; spoilt = ConfigurationPath.GetParentPath(spoilt))
-            Spoilt.Add(spoilt);
-    }
-
-    /// <summary>What is unusual but not wrong; found by the compiler, also where there are mistakes beside it.</summary>
-    internal List<Warning> Warnings { get; } = [];
-
-    /// <summary>What is worth knowing of where the policies come from.</summary>
-    internal List<string> Notes { get; } = [];
-
-    /// <summary>The path that errors begin with.</summary>
-    internal string Path { get; set; } = PolicySection.DefaultPath;
-
-    /// <summary>What the sources said when the section was read; null where there is no configuration.</summary>
-    internal SectionSnapshot? Snapshot { get; set; }
-
-    /// <summary>Whether the configuration has the section, and something in it.</summary>
-    internal bool HasSection { get; set; }
-
-    /// <summary>
-    /// What is wrong where the section is missing, if nothing else is: whoever uses the policies throws it. An application may have CORS in
-    /// Development only.
-    /// </summary>
-    internal Exception? Missing { get; set; }
-
-    /// <summary>Set by validation, which is compilation; null where the section is missing.</summary>
-    internal PolicyTable? Compiled { get; set; }
+    /// <summary>What is known of them beside what they say.</summary>
+    internal PolicyReading Reading { get; } = new();
 }

@@ -79,22 +79,22 @@ public static class StrictPreflightServiceCollectionExtensions
     {
         try
         {
-            if (options.Missing is null)
+            if (options.Reading.Missing is null)
                 configure(options);
         }
         catch (Exception exception) when (WhyTripped(exception, options) is Exception reason)
         {
-            if (options.HasSection || registration.IsUsed)
+            if (options.Reading.HasSection || registration.IsUsed)
                 throw reason;
-            options.Missing = reason;
+            options.Reading.Missing = reason;
         }
     }
 
     // The delegate may trip over a policy that is not there because it could not be read: then that is the news.
     private static Exception? WhyTripped(Exception exception, StrictPreflightOptions options)
     {
-        if (options.Unreadable.Count > 0)
-            return new StrictPreflightConfigurationException(options.Named(options.Unreadable));
+        if (options.Reading.Unreadable.Count > 0)
+            return new StrictPreflightConfigurationException(options.Reading.WithSources(options.Reading.Unreadable, options));
         if (exception is not KeyNotFoundException)
             return null;
         string existing = options.Policies.Count == 0 ? "there is none yet" : "there are " + string.Join(", ", options.Policies.Keys);
@@ -110,14 +110,14 @@ public static class StrictPreflightServiceCollectionExtensions
             return existing;
         var registration = new Registration();
         services.AddSingleton(registration);
-        services.AddSingleton<IConfigureOptions<StrictPreflightOptions>, PolicySource>();
-        services.AddSingleton<IValidateOptions<StrictPreflightOptions>, CompileOnValidation>();
+        services.AddSingleton<IConfigureOptions<StrictPreflightOptions>, StrictPreflightOptionsSetup>();
+        services.AddSingleton<IValidateOptions<StrictPreflightOptions>, StrictPreflightOptionsSetup>();
         services.AddOptions<StrictPreflightOptions>().ValidateOnStart();
         services.AddSingleton<OptionsInForce>();
         services.AddSingleton<IOptionsMonitorCache<StrictPreflightOptions>>(static s => s.GetRequiredService<OptionsInForce>());
-        services.AddSingleton<PolicyReload>();
+        services.AddSingleton<PolicyReloader>();
         services.AddSingleton<PreflightMetrics>();
-        services.AddSingleton<EnforcedEndpoints>();
+        services.AddSingleton<EnforcedPolicies>();
         // Made for an inspector only.
         services.AddSingleton(static s => new DecisionFeed(s.GetService<TimeProvider>() ?? TimeProvider.System));
         services.AddSingleton<IStartupFilter, StrictPreflightStartupFilter>();

@@ -19,10 +19,11 @@ internal sealed class PolicySettings
         var builder = new ConfigurationBuilder();
         foreach (SettingsFile file in files)
             builder.Add(file.Source);
-        var options = new StrictPreflightOptions { Sources = new ValueSources { AreShownBeside = true } };
+        var options = new StrictPreflightOptions();
+        options.Reading.Sources = new ValueSources { AreShownBeside = true };
         var surroundings = new Surroundings(Environment: null, Path.GetDirectoryName(Path.GetFullPath(files[0].Name)));
         PolicySection.Read(builder.Build(), section, isOptional: false, surroundings, options);
-        (Warnings, Notes) = (options.Warnings, options.Notes);
+        (Warnings, Notes) = (options.Reading.Warnings, options.Reading.Notes);
         try
         {
             Policies = PolicyTable.Compile(options);

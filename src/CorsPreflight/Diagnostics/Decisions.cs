@@ -1,6 +1,5 @@
 using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Core.Rules;
-using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -68,13 +67,13 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
     }
 
     /// <summary>ASP.NET Core's CSRF protection denied a form of an origin that may read the response.</summary>
-    public void FormDenied(in AppliedPolicy applied, HttpContext context)
+    public void FormDenied(in AppliedPolicy applied, Endpoint? endpoint, HttpRequest request)
     {
         if (Interlocked.Exchange(ref deniedForms, 1) != 0)
             return;
-        string? origin = PrintableText.Clean(context.Request.Headers.Origin.ToString());
-        string? endpoint = PrintableText.Clean(EndpointPolicy.FindEndpoint(context)?.DisplayName, PrintableText.LongestEndpoint);
-        Log.FormDenied(logger, context.Request.Method, endpoint ?? Nothing, origin ?? Nothing, applied.Name ?? Nothing);
+        string? origin = PrintableText.Clean(request.Headers.Origin.ToString());
+        string? name = PrintableText.Clean(endpoint?.DisplayName, PrintableText.LongestEndpoint);
+        Log.FormDenied(logger, request.Method, name ?? Nothing, origin ?? Nothing, applied.Name ?? Nothing);
     }
 
     // Browsers send Origin with the POSTs of the application's own pages too, which read the answers whatever a policy says.

@@ -1,3 +1,4 @@
+using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -11,12 +12,12 @@ namespace CorsPreflight.Hosting;
 /// </summary>
 internal sealed class BuiltInCors : CorsService
 {
-    private readonly Registration registration;
+    private readonly EnforcedPolicies enforced;
 
-    public BuiltInCors(IOptions<CorsOptions> options, ILoggerFactory loggers, Registration registration)
+    public BuiltInCors(IOptions<CorsOptions> options, ILoggerFactory loggers, Registration registration, EnforcedPolicies enforced)
         : base(options, loggers)
     {
-        this.registration = registration;
+        this.enforced = enforced;
         if (registration.IsStarting)
             registration.IsBuiltInUsed = true;
     }
@@ -24,7 +25,7 @@ internal sealed class BuiltInCors : CorsService
     // Removed it would be in any case, but for a second Vary.
     public override void ApplyResult(CorsResult result, HttpResponse response)
     {
-        if (registration.Enforced is null)
+        if (enforced.Active is null)
             base.ApplyResult(result, response);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Core.Policies;
+using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ namespace CorsPreflight.Hosting;
 internal sealed class CorsPolicyProvider(
     IServiceProvider services,
     Registration registration,
-    EnforcedEndpoints endpoints,
+    EnforcedPolicies enforced,
     IEnumerable<IConfigureOptions<StrictPreflightOptions>> configure) : ICorsPolicyProvider
 {
     // What YARP calls a route without CORS.
@@ -24,8 +25,8 @@ internal sealed class CorsPolicyProvider(
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (registration.Enforced is PolicyReload enforced)
-            return Task.FromResult(IsOfNames(context.Request) ? FindName(policyName, enforced.Active) : Find(context, policyName, enforced.Active));
+        if (enforced.Active is PolicyTable policies)
+            return Task.FromResult(IsOfNames(context.Request) ? FindName(policyName, policies) : Find(context, policyName, policies));
         return registration.IsStarting
             ? Task.FromResult(FindName(policyName, policies: null))
             : FindOther().GetPolicyAsync(context, policyName);
@@ -38,10 +39,10 @@ internal sealed class CorsPolicyProvider(
     {
         // Whatever name is asked for, an endpoint has one policy.
         if (context.GetEndpoint() is not null)
-            return FrameworkPolicy.Create(endpoints.Policy!.OfRequest(context, policies));
+            return FrameworkPolicy.Create(enforced.Endpoints!.OfRequest(context, policies));
         if (policyName is not null)
             return policies.TryGet(policyName, out CompiledPolicy? named) ? FrameworkPolicy.Create(AppliedPolicy.Of(named)) : null;
-        AppliedPolicy applied = endpoints.Policy!.OfRequest(context, policies);
+        AppliedPolicy applied = enforced.Endpoints!.OfRequest(context, policies);
         return applied == AppliedPolicy.None ? null : FrameworkPolicy.Create(applied);
     }
 

@@ -22,7 +22,7 @@ internal sealed class EarlyEndpoints(IEndpointRouteBuilder application)
         {
             var pages = new PageMetadata(application.ServiceProvider);
             string[] names = [.. options.Policies.Keys, .. NamesOfUnreadable(options)];
-            bool areNamesKnown = !options.Unreadable.Exists(mistake => HidesPolicies(mistake, options));
+            bool areNamesKnown = !options.Reading.Unreadable.Exists(mistake => HidesPolicies(mistake, options));
             bool isShortCircuitRefused = ShortCircuit.RefusesCors(application.ServiceProvider);
             IEnumerable<StrictPreflightConfigurationError> mistakes = application.DataSources.SelectMany(static source => source.Endpoints)
                 .SelectMany(endpoint => CorsMetadata.MistakesAt(endpoint, pages.Of(endpoint), names, isShortCircuitRefused))
@@ -38,15 +38,15 @@ internal sealed class EarlyEndpoints(IEndpointRouteBuilder application)
     // A policy that is in the wrong place, or not an object, is known by its name.
     private static IEnumerable<string> NamesOfUnreadable(StrictPreflightOptions options)
     {
-        string policies = ConfigurationPath.Combine(options.Path, nameof(options.Policies));
-        return options.Spoilt.Where(path => Is(ConfigurationPath.GetParentPath(path), policies)).Select(ConfigurationPath.GetSectionKey)!;
+        string policies = ConfigurationPath.Combine(options.Reading.Path, nameof(options.Policies));
+        return options.Reading.UnreadablePaths.Where(path => Is(ConfigurationPath.GetParentPath(path), policies)).Select(ConfigurationPath.GetSectionKey)!;
     }
 
     // Where all policies may be in what could not be read, an unknown name is not a second mistake.
     private static bool HidesPolicies(StrictPreflightConfigurationError mistake, StrictPreflightOptions options)
     {
-        bool isUnknownKey = mistake.Id == Mistake.UnknownKeyId && Is(ConfigurationPath.GetParentPath(mistake.Path), options.Path);
-        return Is(mistake.Path, options.Path) || Is(mistake.Path, ConfigurationPath.Combine(options.Path, nameof(options.Policies)))
+        bool isUnknownKey = mistake.Id == Mistake.UnknownKeyId && Is(ConfigurationPath.GetParentPath(mistake.Path), options.Reading.Path);
+        return Is(mistake.Path, options.Reading.Path) || Is(mistake.Path, ConfigurationPath.Combine(options.Reading.Path, nameof(options.Policies)))
             || (isUnknownKey && mistake.Suggestion is null or nameof(StrictPreflightOptions.Policies));
     }
 

@@ -16,9 +16,6 @@ internal sealed class Registration
     /// <summary>Whether UseStrictPreflight was called, on whatever pipeline.</summary>
     public bool IsUsed => IsUsedByServices || uses.Count > 0;
 
-    /// <summary>Whether an endpoint carries CORS metadata.</summary>
-    public bool HasCorsMetadata { get; set; }
-
     /// <summary>Until the pipeline stands. Branches by <c>Map</c> are built at once, so from the start.</summary>
     public bool IsStarting { get; set; } = true;
 
@@ -33,9 +30,6 @@ internal sealed class Registration
 
     /// <summary>Runs once every endpoint is mapped, before the server listens; throws where the application must not start.</summary>
     public Action? BeforeListening { get; set; }
-
-    /// <summary>The policies that decide; null until every endpoint was checked against them.</summary>
-    public PolicyReload? Enforced { get; set; }
 
     public void ReadFrom(string sectionPath)
     {

@@ -44,11 +44,11 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
     {
         IServiceProvider services = app.ApplicationServices;
         string? server = services.GetService<IServer>()?.GetType().Assembly.GetName().Name;
-        PolicyReload policies = services.GetRequiredService<PolicyReload>();
+        PolicyReloader reloader = services.GetRequiredService<PolicyReloader>();
+        CurrentPolicies policies = reloader.Current;
         var endpoints = new EndpointPolicy(policies.Active, PipelineRouting.Of(registration.Pipeline ?? app), services, logger);
-        policies.Start(endpoints.MistakesUnder, endpoints.GetChangeToken);
-        registration.Enforced = policies;
-        services.GetRequiredService<EnforcedEndpoints>().Policy = endpoints;
+        reloader.Start(endpoints.MistakesUnder, endpoints.GetChangeToken);
+        services.GetRequiredService<EnforcedPolicies>().Enforce(policies, endpoints);
         if (policies.Active.Default is null && endpoints.IsDefaultForAll)
             Log.NoPolicyApplies(logger, string.Join(", ", policies.Active.Names));
         else

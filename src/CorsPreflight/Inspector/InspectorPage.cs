@@ -1,18 +1,17 @@
 using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Core.Policies;
 using CorsPreflight.Diagnostics;
-using CorsPreflight.Hosting;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace CorsPreflight.Inspector;
 
 /// <summary>Answers with the page, made anew for each request from what is in force then. It is complete without its script.</summary>
-internal sealed class InspectorPage(Registration registration, EnforcedEndpoints enforced, DecisionFeed feed)
+internal sealed class InspectorPage(EnforcedPolicies enforced, DecisionFeed feed)
 {
     public async Task Answer(HttpContext context)
     {
-        if (registration.Enforced?.Active is not PolicyTable policies || enforced.Policy is not EndpointPolicy endpoints)
+        if (enforced.Active is not PolicyTable policies || enforced.Endpoints is not EndpointPolicy endpoints)
         {
             await Say(context.Response, StatusCodes.Status503ServiceUnavailable, "No policy is in force, because UseStrictPreflight() was not called. Add app.UseStrictPreflight() to Program.cs, anywhere.");
             return;

@@ -1,4 +1,3 @@
-using CorsPreflight.Hosting;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,9 +8,10 @@ namespace CorsPreflight.Requests;
 
 /// <summary>
 /// Tells the framework that CORS is taken care of, in every context that its routing sees: who re-enters the pipeline behind us, as
-/// batches do, makes contexts that never were with us. It stands in the application's own route matching, and chooses nothing. Only where <c>UseStrictPreflight()</c> was called: elsewhere the framework's guard stays.
+/// batches do, makes contexts that never were with us. It stands in the application's own route matching, and chooses nothing. Only where
+/// <c>UseStrictPreflight()</c> was called: elsewhere the framework's guard stays.
 /// </summary>
-internal sealed class CorsMarker(Registration registration) : MatcherPolicy, INodeBuilderPolicy
+internal sealed class CorsMarker(EnforcedPolicies enforced) : MatcherPolicy, INodeBuilderPolicy
 {
     // An unwritten contract of the framework: without it, endpoints with CORS metadata throw for every caller, browser or not.
     private const string CorsMiddlewareRan = "__CorsMiddlewareWithEndpointInvoked";
@@ -23,7 +23,8 @@ internal sealed class CorsMarker(Registration registration) : MatcherPolicy, INo
 
     public static void Announce(HttpContext context) => context.Items[CorsMiddlewareRan] = Ran;
 
-    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => registration.IsUsed && (registration.HasCorsMetadata || HasCors(endpoints));
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
+        enforced.Endpoints is not null && (enforced.HasCorsMetadata || HasCors(endpoints));
 
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) => [new PolicyNodeEdge(HasCors(endpoints), endpoints)];
 

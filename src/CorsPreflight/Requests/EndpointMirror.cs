@@ -1,4 +1,3 @@
-using CorsPreflight.Hosting;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -22,7 +21,6 @@ internal sealed class EndpointMirror : IDisposable
     private readonly Lock reflecting = new();
     private readonly EndpointDataSource application;
     private readonly IEndpointRouteBuilder? main;
-    private readonly Registration registration;
     private readonly MatcherPolicy[] framework, foreign;
     private readonly ParameterPolicies constraints;
     private readonly PageMetadata pages;
@@ -43,7 +41,6 @@ internal sealed class EndpointMirror : IDisposable
     {
         this.application = application;
         this.main = main;
-        registration = services.GetRequiredService<Registration>();
         sameRoutes = new SameRoutes(logger);
         MatcherPolicy[] policies =
             [.. services.GetServices<MatcherPolicy>().Where(static p => p is not (HttpMethodMatcherPolicy or HostMatcherPolicy or CorsMarker))];
@@ -91,7 +88,6 @@ internal sealed class EndpointMirror : IDisposable
                 ? [.. routers.Where(static router => router.Length > 0).Select(Mirror)]
                 : [];
             now = new Snapshot(hasCorsMetadata, mirrors, [.. routers.SelectMany(static router => router)]);
-            registration.HasCorsMetadata = hasCorsMetadata;
             if (hasCorsMetadata)
                 sameRoutes.Warn(routers);
 

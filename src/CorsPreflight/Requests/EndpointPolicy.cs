@@ -3,7 +3,6 @@ using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Core.Policies;
 using CorsPreflight.Core.Rules;
 using CorsPreflight.Diagnostics;
-using CorsPreflight.Hosting;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;

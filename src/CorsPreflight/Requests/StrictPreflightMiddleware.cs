@@ -2,7 +2,6 @@ using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Core.Fetch;
 using CorsPreflight.Core.Policies;
 using CorsPreflight.Diagnostics;
-using CorsPreflight.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -15,7 +14,7 @@ internal sealed class StrictPreflightMiddleware
     private static readonly object Done = new();
 
     private readonly RequestDelegate next, watched;
-    private readonly PolicyReload policies;
+    private readonly CurrentPolicies policies;
     private readonly EndpointPolicy endpoints;
     private readonly bool answersExceptions;
     private readonly Decisions decisions;
@@ -23,7 +22,8 @@ internal sealed class StrictPreflightMiddleware
     // Made once, as is the one above; a lambda that needs the middleware would be made anew for each request.
     private readonly Func<object, Task> complete;
 
-    public StrictPreflightMiddleware(RequestDelegate next, PolicyReload policies, EndpointPolicy endpoints, bool answersExceptions, Decisions decisions)
+    public StrictPreflightMiddleware(
+        RequestDelegate next, CurrentPolicies policies, EndpointPolicy endpoints, bool answersExceptions, Decisions decisions)
     {
         this.next = next;
         this.policies = policies;
@@ -126,7 +126,7 @@ internal sealed class StrictPreflightMiddleware
     private void TellWhatFails(HttpContext context, in AppliedPolicy applied, bool diagnostics)
     {
         if (CsrfDenial.IsAnsweredBy(context) && !applied.AllowsCredentials)
-            decisions.FormDenied(applied, context);
+            decisions.FormDenied(applied, EndpointPolicy.FindEndpoint(context), context.Request);
         if (diagnostics && LacksContentType(context))
             decisions.NoContentType(context.GetEndpoint());
     }

@@ -117,10 +117,10 @@ public sealed class ReloadLawTests(ITestOutputHelper output)
             IConfigurationRoot root = builder.Build();
             IServiceCollection all = Services(root).AddLogging(l => l.AddProvider(probe)).AddMetrics();
             using ServiceProvider services = all.AddSingleton<IOptionsChangeTokenSource<StrictPreflightOptions>>(outside).BuildServiceProvider();
-            PolicyReload policies = services.GetRequiredService<PolicyReload>();
+            PolicyReloader policies = services.GetRequiredService<PolicyReloader>();
             policies.Start(static _ => [], static () => null);
             for (int step = 0; step < Steps; step++)
-                Check(Take(root), policies);
+                Check(Take(root), policies.Current.Active);
         }
 
         // Whether anything is other than before.
@@ -156,7 +156,7 @@ public sealed class ReloadLawTests(ITestOutputHelper output)
             }
         }
 
-        private void Check(bool isChanged, PolicyReload policies)
+        private void Check(bool isChanged, PolicyTable active)
         {
             bool wasRefused = isRefused;
             string? before = expected, fresh = sources.Any(static source => source.IsThrowing) ? null : FreshStart();
@@ -170,7 +170,7 @@ public sealed class ReloadLawTests(ITestOutputHelper output)
                 supplied = supplying;
             }
             string history = $"{Seed}={seed}{(hasCode ? ", with code" : "")}\n{string.Join('\n', steps)}\n";
-            Describe(policies.Active).Should().Be(expected, history);
+            Describe(active).Should().Be(expected, history);
             string[] log = [.. Application.LogOf(probe)];
             probe.Log.Clear();
             (Accepted, Kept) = (Accepted + (isRefused ? 0 : 1), Kept + (isRefused ? 1 : 0));
@@ -196,7 +196,7 @@ public sealed class ReloadLawTests(ITestOutputHelper output)
             using ServiceProvider services = Services(builder.Build()).BuildServiceProvider();
             try
             {
-                return Describe(services.GetRequiredService<IOptions<StrictPreflightOptions>>().Value.Compiled!);
+                return Describe(services.GetRequiredService<IOptions<StrictPreflightOptions>>().Value.Reading.Compiled!);
             }
             catch (StrictPreflightConfigurationException)
             {

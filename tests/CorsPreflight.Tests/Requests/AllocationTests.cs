@@ -50,7 +50,7 @@ public class AllocationTests
         long measured = 0;
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => measured += value);
         listener.Start();
-        var policies = services.GetRequiredService<PolicyReload>();
+        CurrentPolicies policies = services.GetRequiredService<PolicyReloader>().Current;
         var endpoints = new EndpointPolicy(policies.Active, new PipelineRouting(Main: null, IsFirst: false), services, NullLogger.Instance);
         var middleware = new StrictPreflightMiddleware(static _ => Task.CompletedTask, policies, endpoints, answersExceptions: true, new Decisions(new WarningLogger(), services.GetRequiredService<PreflightMetrics>(), TimeProvider.System, feed: null));
         (string Name, string? Value)[] sent = [("Origin", origin), ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", headers)];

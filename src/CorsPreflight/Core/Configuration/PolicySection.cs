@@ -11,20 +11,20 @@ internal static class PolicySection
     public static void Read(
         IConfiguration? configuration, string path, bool isOptional, Surroundings surroundings, StrictPreflightOptions options)
     {
-        options.Path = path;
+        options.Reading.Path = path;
         IConfigurationRoot? root = configuration is null ? null : ConfigurationSources.RootOf(configuration);
         // Before the reading: what changes in between is then taken for a change.
-        options.Snapshot = root is null ? null : SectionSnapshot.Take(root, path);
+        options.Reading.Snapshot = root is null ? null : SectionSnapshot.Take(root, path);
         IConfigurationSection? section = root?.GetSection(path);
-        options.HasSection = section?.Exists() == true;
-        if (options.HasSection)
+        options.Reading.HasSection = section?.Exists() == true;
+        if (options.Reading.HasSection)
         {
             new SectionReader(ValueSource.Of(root!, surroundings.ContentRoot), options).Read(section!);
         }
         else if (!isOptional)
         {
-            options.Unreadable.Add(new MissingSection(path, root, surroundings).Describe());
-            options.Spoil(path);
+            options.Reading.Unreadable.Add(new MissingSection(path, root, surroundings).Describe());
+            options.Reading.MarkUnreadable(path);
         }
     }
 }

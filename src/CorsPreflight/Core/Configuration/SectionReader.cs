@@ -30,7 +30,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
     {
         if (!IsObject(section, "{ \"Policies\": { … } }", "Policies:Default:AllowedOrigins:0"))
             return;
-        options.Sources.Note(section.Path, SourceOf(section));
+        options.Reading.Sources.Note(section.Path, SourceOf(section));
         foreach (IConfigurationSection child in section.GetChildren())
         {
             if (Is(child, nameof(options.Policies)))
@@ -52,13 +52,13 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
     {
         if (!IsObject(section, "{ \"Default\": { … } }", "Default:AllowedOrigins:0"))
             return;
-        options.Sources.Note(section.Path, SourceOf(section));
+        options.Reading.Sources.Note(section.Path, SourceOf(section));
         foreach (IConfigurationSection child in section.GetChildren())
         {
             if (IsPolicyKey(child))
                 AddUnknownKey(child, $"{PolicyTable.DefaultName}:{child.Key}", ["the names of policies"]);
             else if (IsObject(child, "{ \"AllowedOrigins\": [ … ] }", "AllowedOrigins:0"))
-                options.Sources.Note(child.Path, SourceOf(child), options.Policies[child.Key] = ReadPolicy(child));
+                options.Reading.Sources.Note(child.Path, SourceOf(child), options.Policies[child.Key] = ReadPolicy(child));
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
     // Whole, from the last source that defines it. .NET stores [] as an empty text and {} as null.
     private ConfiguredList ReadList(IConfigurationSection section, Func<string, string?> suggest)
     {
-        int before = options.Unreadable.Count;
+        int before = options.Reading.Unreadable.Count;
         ValueSource[] defining = DefiningSources(section.Path);
         ValueSource source = defining[0];
         string[] keys = source.KeysBelow(section.Path);
@@ -115,9 +115,9 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
             else
                 list.Add(key, value);
         }
-        if (options.Unreadable.Count > before)
-            options.Spoil(section.Path);
-        options.Sources.Note(section.Path, source, list);
+        if (options.Reading.Unreadable.Count > before)
+            options.Reading.MarkUnreadable(section.Path);
+        options.Reading.Sources.Note(section.Path, source, list);
         return list;
     }
 
@@ -139,7 +139,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
         if (replaced.Length > 0)
         {
             string names = string.Join(", ", replaced.Select(static list => list.Source.Name));
-            options.Notes.Add($"{Mistake.Show(path)} is the list of {defining[0].Name}, whole; the one of {names} does not count.");
+            options.Reading.Notes.Add($"{Mistake.Show(path)} is the list of {defining[0].Name}, whole; the one of {names} does not count.");
         }
         return replaced;
 
@@ -200,7 +200,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
     private bool IsObject(IConfigurationSection section, string example, string below)
     {
         string[] keys = [.. section.GetChildren().Select(c => c.Key)];
-        int before = options.Unreadable.Count;
+        int before = options.Reading.Unreadable.Count;
         bool isList = keys.Length > 0;
         for (int i = 0; i < keys.Length && isList; i++)
             isList = keys[i] == i.ToString(CultureInfo.InvariantCulture);
@@ -208,8 +208,8 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
             Add(Mistake.ObjectBelongs(section.Path, null, "a list", example, below), SourceOfKeys(section));
         else if (!string.IsNullOrEmpty(section.Value))
             Add(Mistake.ObjectBelongs(section.Path, section.Value, "a text", example, below), SourceOfValue(section));
-        if (options.Unreadable.Count > before)
-            options.Spoil(section.Path);
+        if (options.Reading.Unreadable.Count > before)
+            options.Reading.MarkUnreadable(section.Path);
         return !isList && (keys.Length > 0 || string.IsNullOrEmpty(section.Value));
     }
 
@@ -219,15 +219,15 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
         foreach (ValueSource source in DefiningSources(section.Path))
             Add(Mistake.UnknownKey(section.Path, source.TryGet(section.Path, out string? value) ? value : null, suggestion, known), source);
         if (suggestion is not null)
-            options.Spoil(At(ConfigurationPath.GetParentPath(section.Path), suggestion));
+            options.Reading.MarkUnreadable(At(ConfigurationPath.GetParentPath(section.Path), suggestion));
     }
 
     private void Add(StrictPreflightConfigurationError mistake, ValueSource source) =>
-        options.Unreadable.Add(mistake with { Wording = mistake.Wording! with { Source = source } });
+        options.Reading.Unreadable.Add(mistake with { Wording = mistake.Wording! with { Source = source } });
 
     private T Note<T>(IConfigurationSection section, T value)
     {
-        options.Sources.Note(section.Path, SourceOfValue(section), value);
+        options.Reading.Sources.Note(section.Path, SourceOfValue(section), value);
         return value;
     }
 

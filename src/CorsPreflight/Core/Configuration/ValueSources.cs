@@ -76,7 +76,7 @@ internal sealed class ValueSources
     // A policy that is not the one that was read.
     private bool IsOfCode(string path, StrictPreflightOptions options)
     {
-        string policies = ConfigurationPath.Combine(options.Path, nameof(options.Policies));
+        string policies = ConfigurationPath.Combine(options.Reading.Path, nameof(options.Policies));
         string? at = path;
         while (at is not null && !policies.Equals(ConfigurationPath.GetParentPath(at), StringComparison.OrdinalIgnoreCase))
             at = ConfigurationPath.GetParentPath(at);

@@ -12,7 +12,7 @@ internal static class PathBasesCompiler
     {
         if (options.PathBases is not IList<string> written)
             return null;
-        string path = ConfigurationPath.Combine(options.Path, nameof(options.PathBases));
+        string path = ConfigurationPath.Combine(options.Reading.Path, nameof(options.PathBases));
         for (int i = 0; i < written.Count; i++)
         {
             if (WhyNot(written[i]) is string reason)

@@ -61,15 +61,15 @@ internal sealed class PolicyTable
     /// <exception cref="StrictPreflightConfigurationException">There was a mistake; it names them all.</exception>
     public static PolicyTable Compile(StrictPreflightOptions options)
     {
-        var mistakes = new List<StrictPreflightConfigurationError>(options.Unreadable);
+        var mistakes = new List<StrictPreflightConfigurationError>(options.Reading.Unreadable);
         var table = new PolicyTable(options.Diagnostics)
         {
-            Path = ConfigurationPath.Combine(options.Path, nameof(options.Policies)),
+            Path = ConfigurationPath.Combine(options.Reading.Path, nameof(options.Policies)),
             PathBases = PathBasesCompiler.Compile(options, mistakes),
-            PathBasesPath = ConfigurationPath.Combine(options.Path, nameof(options.PathBases)),
-            Notes = options.Notes,
+            PathBasesPath = ConfigurationPath.Combine(options.Reading.Path, nameof(options.PathBases)),
+            Notes = options.Reading.Notes,
         };
-        var compiler = new PolicyCompiler(mistakes, options.Spoilt, options.Warnings);
+        var compiler = new PolicyCompiler(mistakes, options.Reading.UnreadablePaths, options.Reading.Warnings);
         foreach ((string name, StrictPreflightPolicyOptions policy) in options.Policies)
         {
             string at = ConfigurationPath.Combine(table.Path, name);
@@ -80,13 +80,13 @@ internal sealed class PolicyTable
             else if (compiler.Compile(name, at, policy) is CompiledPolicy compiled)
                 table.policies.Add(name, compiled);
         }
-        if (options.Policies.Count == 0 && !options.Spoilt.Contains(table.Path) && options.Unreadable.All(e => e.Path != options.Path))
+        if (options.Policies.Count == 0 && !options.Reading.UnreadablePaths.Contains(table.Path) && options.Reading.Unreadable.All(e => e.Path != options.Reading.Path))
             mistakes.Add(Mistake.NoPolicyAt(table.Path));
         // Looked up once: nearly every request asks for it.
         table.Default = table.policies.GetValueOrDefault(DefaultName);
         table.First = table.policies.Values.FirstOrDefault();
         table.HasAnyOrigin = table.policies.Values.Any(static policy => policy.Origins.IsAny);
-        table.Warnings = [.. options.Warnings.Select(warning => options.Sources.Name(warning, options))];
-        return mistakes.Count == 0 ? table : throw new StrictPreflightConfigurationException(options.Named(mistakes));
+        table.Warnings = [.. options.Reading.Warnings.Select(warning => options.Reading.Sources.Name(warning, options))];
+        return mistakes.Count == 0 ? table : throw new StrictPreflightConfigurationException(options.Reading.WithSources(mistakes, options));
     }
 }

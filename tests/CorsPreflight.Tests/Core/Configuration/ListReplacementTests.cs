@@ -63,16 +63,16 @@ public class ListReplacementTests
     [Fact]
     public void Says_whose_list_counts()
     {
-        Read(b => b.AddInMemoryCollection([new(Path + ":0", "https://memory.example")])).Notes.Should().Equal(
+        Read(b => b.AddInMemoryCollection([new(Path + ":0", "https://memory.example")])).Reading.Notes.Should().Equal(
             $"{Path} is the list of memory, whole; the one of appsettings.json does not count.");
-        Read(static _ => { }).Notes.Should().BeEmpty();
+        Read(static _ => { }).Reading.Notes.Should().BeEmpty();
     }
 
     [Fact]
     public void Says_nothing_of_a_list_that_says_the_same()
     {
-        Read(b => Json(b, """[ "https://three.example", "https://two.example", "https://one.example", "https://one.example" ]""")).Notes.Should().BeEmpty();
-        Read(b => Json(Json(b, """[ "https://app.example" ]"""), """[ "https://app.example" ]""")).Notes.Should().Equal(
+        Read(b => Json(b, """[ "https://three.example", "https://two.example", "https://one.example", "https://one.example" ]""")).Reading.Notes.Should().BeEmpty();
+        Read(b => Json(Json(b, """[ "https://app.example" ]"""), """[ "https://app.example" ]""")).Reading.Notes.Should().Equal(
             $"{Path} is the list of appsettings.json, whole; the one of appsettings.json does not count.");
     }
 
@@ -87,7 +87,7 @@ public class ListReplacementTests
             Action<IConfigurationBuilder> twice = b => b.AddJsonFile(file).AddJsonFile(System.IO.Path.Combine(folder, "..", System.IO.Path.GetFileName(folder), "appsettings.json"));
             Errors(twice).Should().Equal(("CPF1501", "StrictPreflight:Polices", null), ("CPF1501", "StrictPreflight:Policies:Default:Colour", "1"));
             File.WriteAllText(file, """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://file.example" ] } } } }""");
-            Read(twice).Notes.Should().Equal($"{Path} is the list of {file}, whole; the one of appsettings.json does not count.");
+            Read(twice).Reading.Notes.Should().Equal($"{Path} is the list of {file}, whole; the one of appsettings.json does not count.");
         }
         finally
         {

@@ -137,7 +137,7 @@ public sealed class MistakeSourceTests : IDisposable
         new ApplicationBuilder(services).UseStrictPreflight();
         try
         {
-            services.GetRequiredService<IOptions<StrictPreflightOptions>>().Value.Compiled.Should().NotBeNull();
+            services.GetRequiredService<IOptions<StrictPreflightOptions>>().Value.Reading.Compiled.Should().NotBeNull();
             return [];
         }
         catch (StrictPreflightConfigurationException exception)

@@ -97,7 +97,7 @@ public class PolicyConfigurationTests
         try
         {
             StrictPreflightOptions options = services.GetRequiredService<IOptions<StrictPreflightOptions>>().Value;
-            return ([], [.. options.Compiled!.Warnings.Select(w => w.Message)]);
+            return ([], [.. options.Reading.Compiled!.Warnings.Select(w => w.Message)]);
         }
         catch (StrictPreflightConfigurationException exception)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CorsPreflight.Core.Policies;
 using CorsPreflight.Hosting;
+using CorsPreflight.Requests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,13 +26,14 @@ internal sealed class Application : IDisposable
             all.AddSingleton(configuration);
         more?.Invoke(all);
         services = all.BuildServiceProvider();
-        Policies = services.GetRequiredService<PolicyReload>();
-        Policies.Start(mistakesAtEndpoints ?? (static _ => []), endpoints ?? (static () => null));
+        PolicyReloader reloader = services.GetRequiredService<PolicyReloader>();
+        Policies = reloader.Current;
+        reloader.Start(mistakesAtEndpoints ?? (static _ => []), endpoints ?? (static () => null));
     }
 
     public IServiceProvider Services => services;
 
-    public PolicyReload Policies { get; }
+    public CurrentPolicies Policies { get; }
 
     public HandTime Time { get; } = new();
 

@@ -1,11 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using CorsPreflight.Core.Configuration;
 using CorsPreflight.Core.Policies;
-using CorsPreflight.Core.Rules;
 using CorsPreflight.Diagnostics;
+using CorsPreflight.Requests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -13,11 +12,11 @@ using Microsoft.Extensions.Primitives;
 namespace CorsPreflight.Hosting;
 
 /// <summary>
-/// The policies that decide now. They follow the configuration: a good change is swapped in whole, a bad one changes nothing. Options
-/// monitors cannot do that: after a bad change they throw at each read, and of a file that broke they are not even told.
+/// Has the current policies follow the configuration: a good change is swapped in whole, a bad one changes nothing. Options monitors cannot
+/// do that: after a bad change they throw at each read, and of a file that broke they are not even told.
 /// What the sources say is judged by itself, and by the sources of the policies in force; never by what was tried in between.
 /// </summary>
-internal sealed class PolicyReload : IDisposable
+internal sealed class PolicyReloader : IDisposable
 {
     // The configuration may change while it is compiled; then it is compiled again, but not for ever.
     private const int MaxTries = 10;
@@ -26,9 +25,7 @@ internal sealed class PolicyReload : IDisposable
     private readonly IOptionsFactory<StrictPreflightOptions> options;
     private readonly OptionsInForce inForce;
     private readonly IConfiguration? configuration;
-    private readonly IHostEnvironment? environment;
-    private readonly PreflightMetrics metrics;
-    private readonly ILogger logger;
+    private readonly ReloadReport report;
     private readonly string path;
 
     // Whether code has a say: it is asked at every change, and may have read any source.
@@ -36,47 +33,40 @@ internal sealed class PolicyReload : IDisposable
     private readonly Turns turns;
     private readonly SourceFailures failures;
     private readonly LinkedSources links;
-    private readonly Lock telling = new();
     private readonly List<IDisposable> following = [];
     private Func<PolicyTable, IReadOnlyList<StrictPreflightConfigurationError>> mistakesAtEndpoints = static _ => [];
-    private volatile PolicyTable active;
     private SectionSnapshot activeSnapshot;
 
     // Null where what was tried counts for nothing.
     private SectionSnapshot? lastTried;
-    private Refusal? lastRefusal;
 
     // Whether endpoints, and nothing else, are what is wrong with what was tried last.
     private volatile bool waitsForEndpoints;
     private int endpointChanges;
-    private bool isStopped;
 
-    public PolicyReload(IServiceProvider services, ILoggerFactory loggers)
+    public PolicyReloader(IServiceProvider services, ILoggerFactory loggers)
     {
         this.services = services;
         // The monitor's instance is the one that was validated at startup; IOptions would read and compile another.
         StrictPreflightOptions first = services.GetRequiredService<IOptionsMonitor<StrictPreflightOptions>>().CurrentValue;
         // Not a mistake before the policies were needed.
-        active = first.Compiled ?? throw first.Missing!;
-        path = first.Path;
+        Current = new CurrentPolicies(first.Reading.Compiled ?? throw first.Reading.Missing!);
+        path = first.Reading.Path;
         options = services.GetRequiredService<IOptionsFactory<StrictPreflightOptions>>();
         inForce = services.GetRequiredService<OptionsInForce>();
         configuration = services.GetService<IConfiguration>();
-        environment = services.GetService<IHostEnvironment>();
-        metrics = services.GetRequiredService<PreflightMetrics>();
-        logger = loggers.CreateLogger(Log.Category);
-        hasCode = !PolicySource.IsAlone(services)
-            || services.GetServices<IValidateOptions<StrictPreflightOptions>>().Any(static one => one is not CompileOnValidation);
+        ILogger logger = loggers.CreateLogger(Log.Category);
+        report = new ReloadReport(services, logger);
+        hasCode = !StrictPreflightOptionsSetup.IsAlone(services) || StrictPreflightOptionsSetup.IsValidatedByOthers(services);
         turns = new Turns(Judge);
         failures = new SourceFailures(turns.Ask);
         TimeProvider time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         links = new LinkedSources(time, (source, exception) => failures.Report(source, exception), logger);
-        lastTried = activeSnapshot = first.Snapshot ?? TakeSnapshot();
-        LogNotes(active);
+        lastTried = activeSnapshot = first.Reading.Snapshot ?? TakeSnapshot();
+        report.LogNotes(Current.Active);
     }
 
-    /// <summary>Read once for each request: what it decides is the old policy or the new one, never a mixture.</summary>
-    public PolicyTable Active => active;
+    public CurrentPolicies Current { get; }
 
     /// <summary>Follows the configuration from now on, until the host ends.</summary>
     /// <param name="mistakesAtEndpoints">What endpoints find wrong with new policies: a name that is gone.</param>
@@ -96,8 +86,7 @@ internal sealed class PolicyReload : IDisposable
 
     public void Dispose()
     {
-        lock (telling)
-            isStopped = true;
+        report.Stop();
         following.ForEach(static one => one.Dispose());
         failures.Dispose();
         links.Dispose();
@@ -156,7 +145,7 @@ internal sealed class PolicyReload : IDisposable
             if (!TryCreate(now, isLast: tries == MaxTries - 1, out StrictPreflightOptions? next))
                 continue;
             bool isWished = turns.TakeOwnWish();
-            PolicyTable table = next.Compiled ?? throw next.Missing!;
+            PolicyTable table = next.Reading.Compiled ?? throw next.Reading.Missing!;
             if (mistakesAtEndpoints(table) is { Count: > 0 } mistakes)
             {
                 Refuse(new StrictPreflightConfigurationException(mistakes).List);
@@ -210,65 +199,20 @@ internal sealed class PolicyReload : IDisposable
 
     private void Accept(StrictPreflightOptions next, SectionSnapshot snapshot)
     {
-        bool isHealed = lastRefusal is not null, isSame = next.Compiled!.IsSameAs(active);
         activeSnapshot = snapshot;
         waitsForEndpoints = false;
-        lastRefusal = null;
-        if (isSame && !isHealed)
-            return;
-        lock (telling)
+        PolicyTable table = next.Reading.Compiled!;
+        bool isSame = table.IsSameAs(Current.Active);
+        report.Accepted(table, isSame, () =>
         {
-            if (HasEnded())
-                return;
-            metrics.PolicyReloaded(isApplied: true);
-            Log.PoliciesReloaded(logger, string.Join(", ", next.Compiled.Names));
-            if (isSame)
-                return;
-            active = next.Compiled;
+            Current.Swap(table);
             inForce.Replace(next);
-            LogNotes(active);
-        }
+        });
     }
 
     private void Refuse(string why)
     {
         waitsForEndpoints = false;
-        var refusal = new Refusal(lastTried, why);
-        if (refusal == lastRefusal)
-            return;
-        lastRefusal = refusal;
-        lock (telling)
-        {
-            if (HasEnded())
-                return;
-            metrics.PolicyReloaded(isApplied: false);
-            Log.ReloadRefused(logger, why);
-        }
+        report.Refused(lastTried, why);
     }
-
-    // Services are taken back one after the other, and ours are not the first.
-    private bool HasEnded()
-    {
-        try
-        {
-            return isStopped || services.GetService<Registration>() is null;
-        }
-        catch (ObjectDisposedException)
-        {
-            return true;
-        }
-    }
-
-    private void LogNotes(PolicyTable policies)
-    {
-        foreach (Warning warning in policies.Warnings)
-            Log.UnusualPolicy(logger, warning.Id, warning.Message);
-        foreach (string note in policies.Notes)
-            Log.ConfigurationListOverridden(logger, note);
-        if (policies.Diagnostics && environment?.IsDevelopment() == false)
-            Log.DiagnosticsOn(logger, environment.EnvironmentName);
-    }
-
-    // Told once for each: by the same state for the same reason.
-    private sealed record Refusal(SectionSnapshot? State, string Why);
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace CorsPreflight.Hosting;
+namespace CorsPreflight.Requests;
 
 /// <summary>
 /// Actions of MVC in its old way, UseMvc(), which makes no endpoints of them: MVC applies their CORS attributes itself, after the
