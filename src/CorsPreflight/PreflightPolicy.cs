@@ -21,7 +21,7 @@ public sealed class PreflightPolicy
     {
         ArgumentNullException.ThrowIfNull(options);
         var mistakes = new List<StrictPreflightConfigurationError>();
-        CompiledPolicy? compiled = new PolicyCompiler(mistakes, new HashSet<string>(), []).Compile("", "", options);
+        CompiledPolicy? compiled = PolicyCompiler.TryCompile(options, mistakes);
         return compiled is null ? throw new StrictPreflightConfigurationException(mistakes) : new PreflightPolicy(compiled);
     }
 

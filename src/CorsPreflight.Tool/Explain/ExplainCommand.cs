@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using CorsPreflight.Core.Policies;
 using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Check;
 using CorsPreflight.Tool.Check.Browser;
@@ -23,7 +22,7 @@ internal static class ExplainCommand
         var method = new Option<string>("--method") { Description = "Of the call, as the page writes it.", HelpName = "METHOD", DefaultValueFactory = _ => "GET" };
         var header = new Option<string[]>("--header") { Description = "A header that the page sets: \"Name: value\", or just its name. May be repeated.", HelpName = "HEADER", DefaultValueFactory = _ => [] };
         var credentials = new Option<bool>("--credentials") { Description = "Whether the page sends cookies and the like: credentials: \"include\"." };
-        var policy = new Option<string>("--policy") { Description = "The policy that the endpoint names.", HelpName = "NAME", DefaultValueFactory = _ => PolicyTable.DefaultName };
+        var policy = new Option<string>("--policy") { Description = "The policy that the endpoint names.", HelpName = "NAME", DefaultValueFactory = _ => PolicyRules.DefaultName };
         Option<string?> environment = PolicyOptions.Environment();
         Option<string> section = PolicyOptions.Section();
         var json = new Option<bool>("--json") { Description = "Writes JSON instead of text." };

@@ -16,7 +16,7 @@ internal static class ExportCommand
     {
         var target = new Argument<string>("target") { Description = "What it is written for: nginx or express.", HelpName = "nginx|express" };
         Argument<string[]> files = PolicyOptions.Files();
-        var name = new Option<string>("--policy") { Description = "Which policy.", HelpName = "NAME", DefaultValueFactory = _ => PolicyTable.DefaultName };
+        var name = new Option<string>("--policy") { Description = "Which policy.", HelpName = "NAME", DefaultValueFactory = _ => PolicyRules.DefaultName };
         Option<string?> environment = PolicyOptions.Environment();
         Option<string> section = PolicyOptions.Section();
         var part = new Option<string?>("--part") { Description = "nginx: only the maps, for http, or only the directives, for server or location.", HelpName = "maps|directives" };

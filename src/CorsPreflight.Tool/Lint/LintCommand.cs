@@ -80,7 +80,7 @@ internal static class LintCommand
         if (policies is null or { Default: not null })
             yield break;
         string names = string.Join(", ", policies.Names.Select(Mistake.Show));
-        yield return $"There is no policy \"{PolicyTable.DefaultName}\": endpoints that name none of {names} have no policy. "
+        yield return $"There is no policy \"{PolicyRules.DefaultName}\": endpoints that name none of {names} have no policy. "
             + "Which do, lint cannot see; the application's log says it at the start (CPF2602).";
     }
 

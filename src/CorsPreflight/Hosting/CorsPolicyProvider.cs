@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Requests;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
@@ -49,9 +50,9 @@ internal sealed class CorsPolicyProvider(
     private CorsPolicy? FindName(string? name, PolicyTable? policies)
     {
         // YARP reserves this name for the default policy, in any spelling, and refuses to start where it exists.
-        if (PolicyTable.DefaultName.Equals(name, StringComparison.OrdinalIgnoreCase))
+        if (PolicyRules.DefaultName.Equals(name, StringComparison.OrdinalIgnoreCase))
             return null;
-        name ??= PolicyTable.DefaultName;
+        name ??= PolicyRules.DefaultName;
         if (policies is not null)
             return policies.TryGet(name, out CompiledPolicy? policy) ? FrameworkPolicy.Create(AppliedPolicy.Of(policy)) : IsConfigured(name) ? new CorsPolicy() : null;
         // Before the start every name passes: the policies are not validated yet, so that one is missing may be their mistake, which must

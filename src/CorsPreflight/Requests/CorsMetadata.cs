@@ -54,7 +54,7 @@ internal static class CorsMetadata
             IDisableCorsAttribute => null,
             IEnableCorsAttribute { PolicyName: string policy } when !Has(policy) =>
                 Mistake.UnknownPolicy(endpoint, policy, Nearest.To(policy, policies), policies),
-            IEnableCorsAttribute { PolicyName: null } when !Has(PolicyTable.DefaultName) =>
+            IEnableCorsAttribute { PolicyName: null } when !Has(PolicyRules.DefaultName) =>
                 Mistake.UnknownPolicy(endpoint, null, null, policies),
             ICorsPolicyMetadata => Mistake.InlinePolicy(endpoint),
             _ => null,
@@ -68,7 +68,7 @@ internal static class CorsMetadata
         IDisableCorsAttribute => (PreflightReason.CorsDisabled, null),
         IEnableCorsAttribute { PolicyName: string name } => (PreflightReason.Allowed, name),
         ICorsPolicyMetadata or Undecidable => (PreflightReason.NoPolicy, null),
-        _ => (PreflightReason.Allowed, PolicyTable.DefaultName),
+        _ => (PreflightReason.Allowed, PolicyRules.DefaultName),
     };
 
     /// <summary>Stands where the policy that the real endpoint has cannot be known from a preflight: it is refused.</summary>

@@ -56,7 +56,7 @@ public class PolicyAnswerTests(Wires wires) : IClassFixture<Wires>
 
     private static string Text(int status, IEnumerable<Header> headers) => Answers.Of(status, headers.Select(header => KeyValuePair.Create(header.Name, header.Value)));
 
-    private static CompiledPolicy Compiled(StrictPreflightPolicyOptions policy) => new PolicyCompiler([], new HashSet<string>(), []).Compile("Default", "", policy)!;
+    private static CompiledPolicy Compiled(StrictPreflightPolicyOptions policy) => PolicyCompiler.Compile("Default", "", policy);
 
     private static StringValues Lines(IReadOnlyList<string>? lines) => lines is null ? default : new StringValues([.. lines]);
 }

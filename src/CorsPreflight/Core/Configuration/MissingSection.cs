@@ -1,4 +1,3 @@
-using CorsPreflight.Core.Policies;
 using CorsPreflight.Core.Rules;
 using Microsoft.Extensions.Configuration;
 
@@ -78,7 +77,7 @@ internal sealed class MissingSection(string path, IConfiguration? configuration,
         if (configuration is not null)
             Search(configuration, depth: 0);
         string origins = ConfigurationPath.Combine(
-            path, nameof(StrictPreflightOptions.Policies), PolicyTable.DefaultName, nameof(StrictPreflightPolicyOptions.AllowedOrigins));
+            path, nameof(StrictPreflightOptions.Policies), PolicyRules.DefaultName, nameof(StrictPreflightPolicyOptions.AllowedOrigins));
         return found.Take(MaxNamed).Select(list => $"{Mistake.Show(list)}{In(list)} has origins: move them to {origins}");
 
         void Search(IConfiguration parent, int depth)

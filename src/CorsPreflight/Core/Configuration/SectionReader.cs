@@ -1,5 +1,4 @@
 using System.Globalization;
-using CorsPreflight.Core.Policies;
 using CorsPreflight.Core.Rules;
 using Microsoft.Extensions.Configuration;
 
@@ -36,11 +35,11 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
             if (Is(child, nameof(options.Policies)))
                 ReadPolicies(child);
             else if (Is(child, nameof(options.PathBases)))
-                options.PathBases = IsNull(child) ? null : ReadList(child, PathBasesCompiler.Meant);
+                options.PathBases = IsNull(child) ? null : ReadList(child, PathBaseRules.Meant);
             else if (Is(child, nameof(options.Diagnostics)))
                 options.Diagnostics = ReadSwitch(child);
             else if (PolicyKeys.FirstOrDefault(key => Is(child, key)) is string misplaced)
-                AddUnknownKey(child, $"{nameof(options.Policies)}:{PolicyTable.DefaultName}:{misplaced}", SectionKeys);
+                AddUnknownKey(child, $"{nameof(options.Policies)}:{PolicyRules.DefaultName}:{misplaced}", SectionKeys);
             else if (child.GetChildren().Any(IsPolicyKey))
                 AddUnknownKey(child, $"{nameof(options.Policies)}:{child.Key}", SectionKeys);
             else
@@ -56,7 +55,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
         foreach (IConfigurationSection child in section.GetChildren())
         {
             if (IsPolicyKey(child))
-                AddUnknownKey(child, $"{PolicyTable.DefaultName}:{child.Key}", ["the names of policies"]);
+                AddUnknownKey(child, $"{PolicyRules.DefaultName}:{child.Key}", ["the names of policies"]);
             else if (IsObject(child, "{ \"AllowedOrigins\": [ … ] }", "AllowedOrigins:0"))
                 options.Reading.Sources.Note(child.Path, SourceOf(child), options.Policies[child.Key] = ReadPolicy(child));
         }
@@ -75,8 +74,8 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
             switch (PolicyKeys.FirstOrDefault(key => Is(child, key)))
             {
                 case nameof(policy.AllowedOrigins): policy.AllowedOrigins = ReadList(child, SuggestOrigins); break;
-                case nameof(policy.AllowedMethods): policy.AllowedMethods = ReadList(child, PolicyCompiler.SuggestMethods); break;
-                case nameof(policy.AllowedHeaders): policy.AllowedHeaders = ReadList(child, PolicyCompiler.SuggestRequestHeaders); break;
+                case nameof(policy.AllowedMethods): policy.AllowedMethods = ReadList(child, PolicyRules.SuggestMethods); break;
+                case nameof(policy.AllowedHeaders): policy.AllowedHeaders = ReadList(child, PolicyRules.SuggestRequestHeaders); break;
                 case nameof(policy.ExposedHeaders): policy.ExposedHeaders = ReadList(child, SuggestExposed); break;
                 case nameof(policy.AllowCredentials): policy.AllowCredentials = ReadSwitch(child); break;
                 case nameof(policy.MaxAgeSeconds): policy.MaxAgeSeconds = ReadSeconds(child); break;
@@ -91,7 +90,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
 
         string? SuggestOrigins(string origins) => OriginDiagnosis.SuggestList(origins, rules);
 
-        string? SuggestExposed(string headers) => PolicyCompiler.SuggestExposedHeaders(headers, rules.AllowCredentials);
+        string? SuggestExposed(string headers) => PolicyRules.SuggestExposedHeaders(headers, rules.AllowCredentials);
     }
 
     // Whole, from the last source that defines it. .NET stores [] as an empty text and {} as null.
@@ -185,13 +184,13 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
     {
         if (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number))
         {
-            return number is >= 0 and <= PolicyCompiler.LongestMaxAge
+            return number is >= 0 and <= PolicyRules.LongestMaxAge
                 ? Mistake.MaxAge(path, value, "is not a whole number of seconds", decimal.Truncate(number).ToString(CultureInfo.InvariantCulture))
-                : PolicyCompiler.MaxAgeOutOfRange(path, value);
+                : PolicyRules.MaxAgeOutOfRange(path, value);
         }
         if (value.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out TimeSpan span))
         {
-            double total = Math.Clamp(Math.Truncate(span.TotalSeconds), 0, PolicyCompiler.LongestMaxAge);
+            double total = Math.Clamp(Math.Truncate(span.TotalSeconds), 0, PolicyRules.LongestMaxAge);
             return Mistake.MaxAge(path, value, "is a time span; the value is a number of seconds", total.ToString(CultureInfo.InvariantCulture));
         }
         return Mistake.MaxAge(path, value, "is not a whole number of seconds from 0 to 86400", null);
@@ -222,8 +221,11 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
             options.Reading.MarkUnreadable(At(ConfigurationPath.GetParentPath(section.Path), suggestion));
     }
 
-    private void Add(StrictPreflightConfigurationError mistake, ValueSource source) =>
-        options.Reading.Unreadable.Add(mistake with { Wording = mistake.Wording! with { Source = source } });
+    private void Add(StrictPreflightConfigurationError mistake, ValueSource source)
+    {
+        options.Reading.Sources.Note(mistake, source);
+        options.Reading.Unreadable.Add(mistake);
+    }
 
     private T Note<T>(IConfigurationSection section, T value)
     {

@@ -9,6 +9,9 @@ internal sealed class ValueSources
 {
     private readonly Dictionary<string, (ValueSource Source, object? Value)> read = new(StringComparer.OrdinalIgnoreCase);
 
+    // Where the reader found the mistake; of what is not here the place is looked for.
+    private readonly Dictionary<StrictPreflightConfigurationError, ValueSource> found = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Whether whoever shows the sentences says where the values are, so that they need not.</summary>
     public bool AreShownBeside { get; init; }
 
@@ -18,17 +21,21 @@ internal sealed class ValueSources
     /// <param name="value">What was made of it; null for what only holds others.</param>
     public void Note(string path, ValueSource source, object? value = null) => read[path] = (source, value);
 
+    /// <summary>Notes where a mistake is.</summary>
+    public void Note(StrictPreflightConfigurationError mistake, ValueSource source) => found[mistake] = source;
+
     /// <summary>The mistake with its source, in a sentence that says it and gives the correction in the source's form.</summary>
     public StrictPreflightConfigurationError Name(StrictPreflightConfigurationError mistake, StrictPreflightOptions options)
     {
         if (mistake.Wording is not Wording wording)
             return mistake;
         (ValueSource? source, string? place) =
-            wording.Source is ValueSource known ? (known, known.Name) : Find(mistake.Path, mistake.Value, options);
+            found.TryGetValue(mistake, out ValueSource? known) ? (known, known.Name) : Find(mistake.Path, mistake.Value, options);
         string? credentials = wording.NeedsCredentials ? PlaceOfCredentials(mistake.Path, options) : null;
+        string? correction = wording.Correction is null ? null : CorrectionText.Write(wording.Correction, mistake.Path, source);
         string sentence = AreShownBeside
-            ? wording.Sentence(mistake.Path, mistake.Value, source)
-            : wording.Sentence(mistake.Path, mistake.Value, source, place, credentials == place ? null : credentials);
+            ? wording.Sentence(mistake.Path, mistake.Value, correction)
+            : wording.Sentence(mistake.Path, mistake.Value, correction, place, credentials == place ? null : credentials);
         return new(mistake.Id, mistake.Path, mistake.Value, sentence, mistake.Suggestion) { Source = source?.Name };
     }
 
@@ -48,21 +55,21 @@ internal sealed class ValueSources
     {
         if (IsOfCode(path, options))
             return (null, ValueSource.InCode);
-        if (read.TryGetValue(path, out (ValueSource Source, object? Value) found))
-            return IsAsRead(found.Value, value) ? (found.Source, found.Source.Name) : (null, ValueSource.InCode);
+        if (read.TryGetValue(path, out (ValueSource Source, object? Value) here))
+            return IsAsRead(here.Value, value) ? (here.Source, here.Source.Name) : (null, ValueSource.InCode);
         string? above = ConfigurationPath.GetParentPath(path);
         if (value is not null)
         {
-            return above is not null && read.TryGetValue(above, out found) && found.Value is ConfiguredList list
+            return above is not null && read.TryGetValue(above, out here) && here.Value is ConfiguredList list
                 && ReferenceEquals(list, ListAt(above, options)) && list.IsAsRead(ConfigurationPath.GetSectionKey(path)!, value)
-                ? (found.Source, found.Source.Name)
+                ? (here.Source, here.Source.Name)
                 : (null, ValueSource.InCode);
         }
         // What is missing is missing where the rest is.
         for (; above is not null; above = ConfigurationPath.GetParentPath(above))
         {
-            if (read.TryGetValue(above, out found))
-                return (found.Source, found.Source.Name);
+            if (read.TryGetValue(above, out here))
+                return (here.Source, here.Source.Name);
         }
         return default;
     }
@@ -80,8 +87,8 @@ internal sealed class ValueSources
         string? at = path;
         while (at is not null && !policies.Equals(ConfigurationPath.GetParentPath(at), StringComparison.OrdinalIgnoreCase))
             at = ConfigurationPath.GetParentPath(at);
-        return at is not null && !(read.TryGetValue(at, out (ValueSource Source, object? Value) found) && found.Value is not null
-            && ReferenceEquals(found.Value, PolicyAt(at, options)));
+        return at is not null && !(read.TryGetValue(at, out (ValueSource Source, object? Value) here) && here.Value is not null
+            && ReferenceEquals(here.Value, PolicyAt(at, options)));
     }
 
     private static StrictPreflightPolicyOptions? PolicyAt(string? path, StrictPreflightOptions options) =>

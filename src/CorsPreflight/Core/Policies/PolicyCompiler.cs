@@ -1,229 +1,76 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using System.Globalization;
 using CorsPreflight.Core.Configuration;
 using CorsPreflight.Core.Fetch;
 using CorsPreflight.Core.Rules;
-using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Core.Policies;
 
-/// <summary>
-/// Turns a policy as written into one that can answer, or into the full list of its mistakes: validation is compilation. What is
-/// unusual but not wrong becomes a warning.
-/// </summary>
-/// <param name="mistakes">Gets what is wrong.</param>
-/// <param name="spoilt">The paths that are empty only because of a mistake which is known already.</param>
-/// <param name="warnings">Gets what is unusual.</param>
-internal sealed class PolicyCompiler(ICollection<StrictPreflightConfigurationError> mistakes, IReadOnlySet<string> spoilt, ICollection<Warning> warnings)
+/// <summary>Turns a policy that was judged, and has no mistake, into one that can answer.</summary>
+internal static class PolicyCompiler
 {
-    public const int LongestMaxAge = 86400;
-
     private const string Any = "*";
 
-    private static readonly char[] AroundTokens = [' ', '\t', '\r', '\n', ':', '"', '\'', '`', '[', ']'];
+    /// <summary>Judges and compiles a policy that is alone; null where there was a mistake.</summary>
+    /// <param name="options">The policy as written.</param>
+    /// <param name="mistakes">Gets what is wrong.</param>
+    public static CompiledPolicy? TryCompile(StrictPreflightPolicyOptions options, ICollection<StrictPreflightConfigurationError> mistakes)
+    {
+        int before = mistakes.Count;
+        new PolicyRules(mistakes, []).Judge("", options);
+        return mistakes.Count == before ? Compile("", "", options) : null;
+    }
 
-    /// <summary>Compiles one policy; null where there was a mistake.</summary>
+    /// <summary>Compiles a policy that has no mistake.</summary>
     /// <param name="name">The name in logs and metrics.</param>
     /// <param name="path">Where the policy stands in the configuration; empty for a policy made in code.</param>
     /// <param name="options">The policy as written.</param>
-    public CompiledPolicy? Compile(string name, string path, StrictPreflightPolicyOptions options)
+    public static CompiledPolicy Compile(string name, string path, StrictPreflightPolicyOptions options)
     {
-        int before = mistakes.Count;
-        OriginSet origins = CompileOrigins(path, options);
-        FrozenSet<string> methods = CompileMethods(path, options);
-        FrozenSet<string> headers = CompileRequestHeaders(path, options);
-        string? exposed = CompileExposedHeaders(path, options);
-        if (options.MaxAgeSeconds is < 0 or > LongestMaxAge)
-            mistakes.Add(MaxAgeOutOfRange(At(path, nameof(options.MaxAgeSeconds)), options.MaxAgeSeconds.Value.ToString(CultureInfo.InvariantCulture)));
-        WarnOfDangers(path, options);
-        if (mistakes.Count > before)
-            return null;
+        var methods = (options.AllowedMethods ?? []).ToFrozenSet(StringComparer.Ordinal);
+        var headers = (options.AllowedHeaders ?? []).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         return new CompiledPolicy
         {
             Name = name,
             Path = path,
-            Origins = origins,
+            Origins = CompileOrigins(options.AllowedOrigins),
             Lists = ListOrigin.Of(path, options),
             AllowCredentials = options.AllowCredentials,
             Methods = methods,
             AllowsAnyMethod = methods.Contains(Any),
             Headers = headers.GetAlternateLookup<ReadOnlySpan<char>>(),
             AllowsAnyHeader = headers.Contains(Any),
-            AllowMethodsHeader = methods.Contains(Any) ? Any : Join(Distinct(options.AllowedMethods, StringComparer.Ordinal)),
+            AllowMethodsHeader = methods.Contains(Any) ? Any : Join(options.AllowedMethods, StringComparer.Ordinal),
             AllowHeadersHeader = AllowHeaders(headers, options),
-            ExposeHeadersHeader = exposed,
+            ExposeHeadersHeader = ExposeHeaders(options.ExposedHeaders),
             MaxAgeHeader = options.MaxAgeSeconds?.ToString(CultureInfo.InvariantCulture),
         };
     }
 
-    public static StrictPreflightConfigurationError MaxAgeOutOfRange(string path, string value) => Mistake.MaxAge(path, value,
-        "is out of range: 0 to 86400 seconds, which is the most that any browser keeps (or remove it: browsers then keep an answer for 5 seconds)",
-        value.StartsWith('-') ? "0" : LongestMaxAge.ToString(CultureInfo.InvariantCulture));
-
-    private OriginSet CompileOrigins(string path, StrictPreflightPolicyOptions options)
+    private static OriginSet CompileOrigins(IList<string> written)
     {
-        IList<string> written = options.AllowedOrigins ?? [];
-        path = At(path, nameof(options.AllowedOrigins));
-        if (written.Count == 0 && !spoilt.Contains(path))
-            mistakes.Add(Mistake.NoOrigins(path));
-        int any = written.IndexOf(Any);
-        if (any >= 0 && options.AllowCredentials)
-            mistakes.Add(Mistake.AnyOriginWithCredentials(At(path, written, any)));
-        else if (any >= 0 && written.Any(o => o != Any))
-            mistakes.Add(Mistake.AnyOriginAmongOthers(At(path, written, any)));
-
-        OriginRules rules = OriginRules.Of(options);
+        if (written.Contains(Any))
+            return OriginSet.Any;
         var origins = new Dictionary<string, OriginPattern>(written.Count, StringComparer.Ordinal);
-        for (int i = 0; i < written.Count; i++)
+        foreach (string origin in written)
         {
-            if (written[i] == Any)
-                continue;
-            if (written[i] is null || !OriginPattern.TryParse(written[i], out OriginPattern pattern) || pattern.IsMisleading)
-                Add(OriginDiagnosis.Of(At(path, written, i), written[i], rules, isAlone: written.Count == 1));
-            else if (origins.TryAdd(written[i], pattern))
-                Add(rules.MistakesOf(At(path, written, i), written[i], written[i], pattern));
+            if (!OriginPattern.TryParse(origin, out OriginPattern pattern))
+                throw new UnreachableException($"{Mistake.Quote(origin)} was judged to be an origin");
+            origins.TryAdd(origin, pattern);
         }
-        return any >= 0 ? OriginSet.Any : new OriginSet(origins);
-    }
-
-    private void Add(IEnumerable<StrictPreflightConfigurationError> found)
-    {
-        foreach (StrictPreflightConfigurationError mistake in found)
-            mistakes.Add(mistake);
-    }
-
-    private FrozenSet<string> CompileMethods(string path, StrictPreflightPolicyOptions options)
-    {
-        var methods = new HashSet<string>(StringComparer.Ordinal);
-        IList<string> written = options.AllowedMethods ?? [];
-        path = At(path, nameof(options.AllowedMethods));
-        for (int i = 0; i < written.Count; i++)
-        {
-            string at = At(path, written, i), method = written[i];
-            if (method is null || method.Length > MethodName.MaxLength || !HttpToken.IsToken(method))
-                mistakes.Add(Mistake.MalformedMethod(at, method, SuggestToken(method, MethodMeant)));
-            else if (MethodName.IsForbidden(method))
-                mistakes.Add(Mistake.ForbiddenMethod(at, method));
-            else if (methods.Add(method) && MethodName.StandardSpelling(method) is string standard)
-                warnings.Add(Warning.MethodCase(at, method, standard));
-        }
-        return methods.ToFrozenSet(StringComparer.Ordinal);
-    }
-
-    private FrozenSet<string> CompileRequestHeaders(string path, StrictPreflightPolicyOptions options)
-    {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        IList<string> written = options.AllowedHeaders ?? [];
-        path = At(path, nameof(options.AllowedHeaders));
-        for (int i = 0; i < written.Count; i++)
-        {
-            string at = At(path, written, i), name = written[i];
-            if (name is null || !HttpToken.IsToken(name))
-                mistakes.Add(Mistake.MalformedRequestHeader(at, name, SuggestToken(name, RequestHeaderMeant)));
-            else if (HeaderName.IsForbiddenInRequests(name))
-                mistakes.Add(Mistake.ForbiddenRequestHeader(at, name));
-            else if (HeaderName.IsCorsResponseHeader(name))
-                mistakes.Add(Mistake.ResponseHeaderInRequest(at, name));
-            else if (names.Add(name))
-                WarnOfRequestHeader(at, name);
-        }
-        return names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-    }
-
-    private string? CompileExposedHeaders(string path, StrictPreflightPolicyOptions options)
-    {
-        var names = new List<string>();
-        bool isCredentialed = options.AllowCredentials;
-        IList<string> written = options.ExposedHeaders ?? [];
-        path = At(path, nameof(options.ExposedHeaders));
-        for (int i = 0; i < written.Count; i++)
-        {
-            string at = At(path, written, i), name = written[i];
-            if (name is null || !HttpToken.IsToken(name))
-                mistakes.Add(Mistake.MalformedExposedHeader(at, name, SuggestToken(name, token => ExposedHeaderMeant(token, isCredentialed))));
-            else if (name == Any && isCredentialed)
-                mistakes.Add(Mistake.AnyExposedHeaderWithCredentials(at));
-            else if (HeaderName.IsNeverExposed(name))
-                mistakes.Add(Mistake.NeverExposedHeader(at, name));
-            else if (HeaderName.IsSafelistedInResponses(name))
-                warnings.Add(Warning.ExposedAnyway(at, name));
-            else
-            {
-                if (!names.Contains(name, StringComparer.OrdinalIgnoreCase) && HeaderName.MeantInResponses(name) is string meant)
-                    warnings.Add(Warning.MisspeltExposedHeader(at, name, meant));
-                names.Add(name);
-            }
-        }
-        return Join(Distinct(names, StringComparer.OrdinalIgnoreCase));
-    }
-
-    private void WarnOfDangers(string path, StrictPreflightPolicyOptions options)
-    {
-        if (options.DangerouslyAllowInsecureOrigins)
-            warnings.Add(Warning.InsecureOriginsAllowed(At(path, nameof(options.DangerouslyAllowInsecureOrigins))));
-        if (options.DangerouslyAllowPublicSuffixes)
-            warnings.Add(Warning.PublicSuffixesAllowed(At(path, nameof(options.DangerouslyAllowPublicSuffixes))));
+        return new OriginSet(origins);
     }
 
     // Authorization is never covered by *: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name.
     private static string? AllowHeaders(FrozenSet<string> names, StrictPreflightPolicyOptions options) =>
-        !names.Contains(Any) ? Join(Distinct(options.AllowedHeaders, StringComparer.OrdinalIgnoreCase))
+        !names.Contains(Any) ? Join(options.AllowedHeaders, StringComparer.OrdinalIgnoreCase)
         : names.Contains(HeaderName.NonWildcard) ? $"{Any}, {HeaderName.NonWildcard}"
         : Any;
 
-    private void WarnOfRequestHeader(string path, string name)
-    {
-        if (HeaderName.IsMethodOverride(name))
-            warnings.Add(Warning.MethodOverride(path, name));
-        else if (HeaderName.MeantInRequests(name) is string meant)
-            warnings.Add(Warning.MisspeltRequestHeader(path, name, meant));
-    }
+    private static string? ExposeHeaders(IEnumerable<string>? names) =>
+        Join((names ?? []).Where(static name => !HeaderName.IsSafelistedInResponses(name)), StringComparer.OrdinalIgnoreCase);
 
-    // Each entry without what belongs around it elsewhere; nothing where that would be refused as well.
-    private static string? SuggestToken(string? text, Func<string, string?> meant)
-    {
-        string[] written = (text ?? "").Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        string?[] entries = [.. written.Select(entry => meant(entry.Trim(AroundTokens)))];
-        if (entries.Length == 0 || Array.Exists(entries, static entry => entry is null))
-            return null;
-        return entries.Length == 1 ? entries[0] : Mistake.Entries(entries!);
-    }
-
-    /// <summary>What should have stood where a text stands instead of a list of methods; null where that cannot be known.</summary>
-    public static string? SuggestMethods(string text) => SuggestToken(WithCommas(text), MethodMeant);
-
-    /// <inheritdoc cref="SuggestMethods"/>
-    public static string? SuggestRequestHeaders(string text) => SuggestToken(WithCommas(text), RequestHeaderMeant);
-
-    /// <inheritdoc cref="SuggestMethods"/>
-    public static string? SuggestExposedHeaders(string text, bool allowCredentials) =>
-        SuggestToken(WithCommas(text), name => ExposedHeaderMeant(name, allowCredentials));
-
-    // White space separates names as well, but not a header from its value.
-    private static string WithCommas(string text) =>
-        text.Contains(':', StringComparison.Ordinal) ? text : string.Join(',', text.Split((char[]?)null));
-
-    private static string? MethodMeant(string method) =>
-        method.Length <= MethodName.MaxLength && HttpToken.IsToken(method) && !MethodName.IsForbidden(method)
-            ? MethodName.StandardSpelling(method) ?? method
-            : null;
-
-    private static string? RequestHeaderMeant(string name) =>
-        HttpToken.IsToken(name) && !HeaderName.IsForbiddenInRequests(name) && !HeaderName.IsCorsResponseHeader(name)
-            ? HeaderName.MeantInRequests(name) ?? name
-            : null;
-
-    private static string? ExposedHeaderMeant(string name, bool allowCredentials) =>
-        HttpToken.IsToken(name) && !(name == Any && allowCredentials) && !HeaderName.IsNeverExposed(name)
-            && !HeaderName.IsSafelistedInResponses(name)
-            ? HeaderName.MeantInResponses(name) ?? name
-            : null;
-
-    private static IEnumerable<string> Distinct(IEnumerable<string>? names, StringComparer comparer) => (names ?? []).Distinct(comparer);
-
-    private static string? Join(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } text ? text : null;
-
-    private static string At(string path, string key) => path.Length == 0 ? key : ConfigurationPath.Combine(path, key);
-
-    private static string At(string path, IList<string> list, int index) => ConfigurationPath.Combine(path, ConfiguredList.KeyOf(list, index));
+    private static string? Join(IEnumerable<string>? names, StringComparer comparer) =>
+        string.Join(", ", (names ?? []).Distinct(comparer)) is { Length: > 0 } text ? text : null;
 }

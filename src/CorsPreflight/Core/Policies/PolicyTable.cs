@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CorsPreflight.Core.Configuration;
 using CorsPreflight.Core.Rules;
 using Microsoft.Extensions.Configuration;
 
@@ -7,8 +8,6 @@ namespace CorsPreflight.Core.Policies;
 /// <summary>All policies of the application, compiled; immutable.</summary>
 internal sealed class PolicyTable
 {
-    public const string DefaultName = "Default";
-
     private readonly Dictionary<string, CompiledPolicy> policies = new(StringComparer.OrdinalIgnoreCase);
 
     private PolicyTable(bool diagnostics)
@@ -61,15 +60,22 @@ internal sealed class PolicyTable
     /// <exception cref="StrictPreflightConfigurationException">There was a mistake; it names them all.</exception>
     public static PolicyTable Compile(StrictPreflightOptions options)
     {
-        var mistakes = new List<StrictPreflightConfigurationError>(options.Reading.Unreadable);
+        PolicyReading reading = options.Reading;
+        var mistakes = new List<StrictPreflightConfigurationError>(reading.Unreadable);
         var table = new PolicyTable(options.Diagnostics)
         {
-            Path = ConfigurationPath.Combine(options.Reading.Path, nameof(options.Policies)),
-            PathBases = PathBasesCompiler.Compile(options, mistakes),
-            PathBasesPath = ConfigurationPath.Combine(options.Reading.Path, nameof(options.PathBases)),
-            Notes = options.Reading.Notes,
+            Path = ConfigurationPath.Combine(reading.Path, nameof(options.Policies)),
+            PathBases = options.PathBases is null ? null : [.. options.PathBases.Distinct(StringComparer.OrdinalIgnoreCase)],
+            PathBasesPath = ConfigurationPath.Combine(reading.Path, nameof(options.PathBases)),
+            Notes = reading.Notes,
         };
-        var compiler = new PolicyCompiler(mistakes, options.Reading.UnreadablePaths, options.Reading.Warnings);
+        if (options.PathBases is IList<string> prefixes)
+            mistakes.AddRange(PathBaseRules.Judge(table.PathBasesPath, prefixes, ConfiguredList.KeyOf));
+        var rules = new PolicyRules(mistakes, reading.Warnings)
+        {
+            KeyOf = ConfiguredList.KeyOf,
+            IsUnreadable = reading.UnreadablePaths.Contains,
+        };
         foreach ((string name, StrictPreflightPolicyOptions policy) in options.Policies)
         {
             string at = ConfigurationPath.Combine(table.Path, name);
@@ -77,16 +83,21 @@ internal sealed class PolicyTable
                 mistakes.Add(Mistake.WrongShape(at, name, "is a policy without a name"));
             else if (policy is null)
                 mistakes.Add(Mistake.WrongShape(at, null, "is null where a policy belongs"));
-            else if (compiler.Compile(name, at, policy) is CompiledPolicy compiled)
-                table.policies.Add(name, compiled);
+            else
+                rules.Judge(at, policy);
         }
-        if (options.Policies.Count == 0 && !options.Reading.UnreadablePaths.Contains(table.Path) && options.Reading.Unreadable.All(e => e.Path != options.Reading.Path))
+        bool isSectionReported = reading.UnreadablePaths.Contains(table.Path) || reading.Unreadable.Exists(e => e.Path == reading.Path);
+        if (options.Policies.Count == 0 && !isSectionReported)
             mistakes.Add(Mistake.NoPolicyAt(table.Path));
+        if (mistakes.Count > 0)
+            throw new StrictPreflightConfigurationException(reading.WithSources(mistakes, options));
+        foreach ((string name, StrictPreflightPolicyOptions policy) in options.Policies)
+            table.policies.Add(name, PolicyCompiler.Compile(name, ConfigurationPath.Combine(table.Path, name), policy));
         // Looked up once: nearly every request asks for it.
-        table.Default = table.policies.GetValueOrDefault(DefaultName);
+        table.Default = table.policies.GetValueOrDefault(PolicyRules.DefaultName);
         table.First = table.policies.Values.FirstOrDefault();
         table.HasAnyOrigin = table.policies.Values.Any(static policy => policy.Origins.IsAny);
-        table.Warnings = [.. options.Reading.Warnings.Select(warning => options.Reading.Sources.Name(warning, options))];
-        return mistakes.Count == 0 ? table : throw new StrictPreflightConfigurationException(options.Reading.WithSources(mistakes, options));
+        table.Warnings = [.. reading.Warnings.Select(warning => reading.Sources.Name(warning, options))];
+        return table;
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using CorsPreflight.Core.Configuration;
 
 namespace CorsPreflight.Core.Rules;
 
@@ -14,16 +13,13 @@ internal sealed record Wording(string Reason, Correction? Correction)
     /// <summary>Whether another key of the policy, which another source may have, makes it a mistake.</summary>
     public bool NeedsCredentials => Reason.Contains(WithCredentials, StringComparison.Ordinal);
 
-    /// <summary>Where the reader found it; null where it is to be looked for.</summary>
-    public ValueSource? Source { get; init; }
-
     /// <summary>The sentence.</summary>
     /// <param name="path">Of the value.</param>
     /// <param name="value">As written; null where something is missing.</param>
-    /// <param name="source">Where it is.</param>
-    /// <param name="place">What to call that; null where it need not be said.</param>
+    /// <param name="correction">What to write, as the end of the sentence; for JSON where it is null.</param>
+    /// <param name="place">What to call the source; null where it need not be said.</param>
     /// <param name="credentials">Where the policy's AllowCredentials is; null where it need not be said.</param>
-    public string Sentence(string path, string? value, ValueSource? source = null, string? place = null, string? credentials = null)
+    public string Sentence(string path, string? value, string? correction = null, string? place = null, string? credentials = null)
     {
         var sentence = new StringBuilder(Mistake.Show(path));
         if (value is not null)
@@ -33,7 +29,7 @@ internal sealed record Wording(string Reason, Correction? Correction)
         string with = credentials is null ? WithCredentials : $"{WithCredentials} ({credentials})";
         sentence.Append(' ').Append(Reason.Replace(WithCredentials, with, StringComparison.Ordinal));
         if (Correction is not null)
-            return sentence.Append("; ").Append(Correction.Say(path, source)).ToString();
+            return sentence.Append("; ").Append(correction ?? Correction.InJson).ToString();
         // JSON at the end is there to be copied.
         return sentence.Append(sentence[^1] is '?' or '}' ? "" : ".").ToString();
     }

@@ -61,7 +61,8 @@ public partial class RemedyTests
     private static CompiledPolicy Compile(StrictPreflightPolicyOptions policy)
     {
         var mistakes = new List<StrictPreflightConfigurationError>();
-        CompiledPolicy? compiled = new PolicyCompiler(mistakes, new HashSet<string>(), []).Compile("Default", "P", policy);
+        new PolicyRules(mistakes, []).Judge("P", policy);
+        CompiledPolicy? compiled = mistakes.Count > 0 ? null : PolicyCompiler.Compile("Default", "P", policy);
         mistakes.Select(m => m.Message).Should().BeEmpty();
         return compiled!;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using CorsPreflight.Core.Policies;
+using CorsPreflight.Core.Configuration;
+using CorsPreflight.Core.Rules;
 using CorsPreflight.Tests.Core.Fetch;
 using CsCheck;
 
@@ -75,7 +76,7 @@ public class CorrectionTests
                 var found = new List<StrictPreflightConfigurationError>();
                 StrictPreflightPolicyOptions options = With(policy, entries[0]);
                 (options.AllowedMethods, options.AllowedHeaders, options.ExposedHeaders) = (entries[1], entries[2], entries[3]);
-                new PolicyCompiler(found, new HashSet<string>(), []).Compile("", "", options);
+                new PolicyRules(found, []).Judge("", options);
                 return [.. found];
             }
         },
@@ -92,7 +93,7 @@ public class CorrectionTests
     private static StrictPreflightConfigurationError? PathBase(string text)
     {
         var mistakes = new List<StrictPreflightConfigurationError>();
-        PathBasesCompiler.Compile(new StrictPreflightOptions { PathBases = [text] }, mistakes);
+        mistakes.AddRange(PathBaseRules.Judge("", [text], ConfiguredList.KeyOf));
         return mistakes.SingleOrDefault();
     }
 
@@ -112,7 +113,7 @@ public class CorrectionTests
     {
         // Without the exception, which takes longer than all the rest.
         var mistakes = new List<StrictPreflightConfigurationError>();
-        new PolicyCompiler(mistakes, new HashSet<string>(), []).Compile("", "", With(policy, origins));
+        new PolicyRules(mistakes, []).Judge("", With(policy, origins));
         return [.. mistakes];
     }
 }

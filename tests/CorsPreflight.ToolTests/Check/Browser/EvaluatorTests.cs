@@ -112,5 +112,5 @@ public class EvaluatorTests
 
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
-    private static CompiledPolicy? Compile(StrictPreflightPolicyOptions options) => new PolicyCompiler([], new HashSet<string>(), []).Compile("", "", options);
+    private static CompiledPolicy? Compile(StrictPreflightPolicyOptions options) => PolicyCompiler.TryCompile(options, []);
 }

@@ -1,24 +1,20 @@
-using CorsPreflight.Core.Configuration;
-using CorsPreflight.Core.Rules;
-using Microsoft.Extensions.Configuration;
+namespace CorsPreflight.Core.Rules;
 
-namespace CorsPreflight.Core.Policies;
-
-/// <summary>Turns the prefixes as written into those that paths are compared with, or into their mistakes.</summary>
-internal static class PathBasesCompiler
+/// <summary>Judges the prefixes that are taken off paths, as written.</summary>
+internal static class PathBaseRules
 {
-    /// <summary>The prefixes, each once; null where the options say nothing of them.</summary>
-    public static IReadOnlyList<string>? Compile(StrictPreflightOptions options, ICollection<StrictPreflightConfigurationError> mistakes)
+    /// <summary>Finds what is wrong.</summary>
+    /// <param name="path">Where the list stands.</param>
+    /// <param name="written">The prefixes.</param>
+    /// <param name="keyOf">Says under which key an entry stands.</param>
+    public static IEnumerable<StrictPreflightConfigurationError> Judge(
+        string path, IList<string> written, Func<IList<string>, int, string> keyOf)
     {
-        if (options.PathBases is not IList<string> written)
-            return null;
-        string path = ConfigurationPath.Combine(options.Reading.Path, nameof(options.PathBases));
         for (int i = 0; i < written.Count; i++)
         {
             if (WhyNot(written[i]) is string reason)
-                mistakes.Add(Mistake.PathBase(ConfigurationPath.Combine(path, ConfiguredList.KeyOf(written, i)), written[i], reason, Suggest(written[i])));
+                yield return Mistake.PathBase(KeyPath.Combine(path, keyOf(written, i)), written[i], reason, Suggest(written[i]));
         }
-        return [.. written.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private static string? WhyNot(string? pathBase) => pathBase switch
