@@ -1,6 +1,4 @@
 using System.Reflection;
-using CorsPreflight.Core.Fetch;
-using CorsPreflight.Inspector;
 
 namespace CorsPreflight.Tests;
 
@@ -23,25 +21,4 @@ public class PublicSurfaceTests
     [Fact]
     public void Public_types_begin_with_the_name_of_the_product() =>
         Library.GetExportedTypes().Should().OnlyContain(t => t.Name.StartsWith("StrictPreflight", StringComparison.Ordinal) || t.Name.StartsWith("Preflight", StringComparison.Ordinal));
-
-    [Fact]
-    public void The_words_of_the_standard_know_nothing_of_the_framework()
-    {
-        string fetch = typeof(Origin).Namespace!;
-        TypesNamedBy(t => t.Namespace == fetch).Should().NotContain(t => t.Namespace!.StartsWith("Microsoft", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void Nothing_else_knows_the_inspector()
-    {
-        string inspector = typeof(Guard).Namespace!;
-        TypesNamedBy(t => t.Namespace is not null && t.Namespace != inspector).Should().NotContain(t => t.Namespace == inspector);
-    }
-
-    private static IEnumerable<Type> TypesNamedBy(Func<Type, bool> these)
-    {
-        const BindingFlags all = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-        return Library.GetTypes().Where(t => these(t) && !t.FullName!.Contains("StrictPreflightEndpointRouteBuilderExtensions", StringComparison.Ordinal))
-            .SelectMany(t => t.GetMethods(all).SelectMany(m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType)).Concat(t.GetFields(all).Select(f => f.FieldType)));
-    }
 }

@@ -11,6 +11,9 @@ internal static class Punycode
 {
     public const string Prefix = "xn--";
 
+    // Of the halves of a pair that stand alone.
+    private const int Replacement = 0xFFFD;
+
     private const int Base = 36, MinThreshold = 1, MaxThreshold = 26, Skew = 38, Damp = 700, InitialBias = 72, FirstNonAscii = 0x80;
 
     private const int MaxLabelLength = 63;
@@ -35,8 +38,18 @@ internal static class Punycode
     {
         if (label.All(char.IsAscii))
             return label;
-        int[] points = [.. label.EnumerateRunes().Select(static rune => rune.Value)];
-        return Prefix + Encode(points);
+        return Prefix + Encode([.. CodePointsOf(label)]);
+    }
+
+    private static IEnumerable<int> CodePointsOf(string label)
+    {
+        for (int i = 0; i < label.Length; i++)
+        {
+            if (i + 1 < label.Length && char.IsSurrogatePair(label[i], label[i + 1]))
+                yield return char.ConvertToUtf32(label[i], label[++i]);
+            else
+                yield return char.IsSurrogate(label[i]) ? Replacement : label[i];
+        }
     }
 
     private static bool IsValidLabel(ReadOnlySpan<char> encoded)
@@ -139,9 +152,9 @@ internal static class Punycode
             int threshold = Math.Clamp(k - bias, MinThreshold, MaxThreshold);
             if (number < threshold)
                 break;
-            (long quotient, long digit) = Math.DivRem(number - threshold, Base - threshold);
-            text.Append(Digit((int)digit + threshold));
-            number = quotient;
+            long left = number - threshold, digits = Base - threshold;
+            text.Append(Digit((int)(left % digits) + threshold));
+            number = left / digits;
         }
         text.Append(Digit((int)number));
     }

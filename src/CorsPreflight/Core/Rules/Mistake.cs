@@ -153,7 +153,7 @@ internal static class Mistake
             if (c is '"' or '\\')
                 text.Append('\\').Append(c);
             else if (!PrintableText.IsPrintable(c))
-                text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
             else
                 text.Append(c);
         }

@@ -103,11 +103,10 @@ internal sealed class OriginDiagnosis
     // White space alone separates only what begins with a scheme: between others a character may be one too many.
     private static string[] Entries(string bare)
     {
-        const StringSplitOptions Plain = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-        string[] words = bare.Split((char[]?)null, Plain);
+        string[] words = bare.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         string[] entries = words.Length > 1 && words.All(static word => word.Contains("://", StringComparison.Ordinal)) ? words : [bare];
-        entries = [.. entries.SelectMany(static entry => entry.Split([',', ';'], Plain)).Select(Unwrap)];
-        entries = [.. entries.Where(static entry => entry.Length > 0)];
+        IEnumerable<string> parts = entries.SelectMany(static entry => entry.Split(',', ';')).Select(static part => part.Trim());
+        entries = [.. parts.Where(static part => part.Length > 0).Select(Unwrap).Where(static entry => entry.Length > 0)];
         // "https;//example.com"
         return Array.Exists(entries, static entry => entry[0] is '/' or '\\') ? [bare] : entries;
     }

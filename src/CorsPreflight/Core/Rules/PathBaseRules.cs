@@ -48,7 +48,8 @@ internal static class PathBaseRules
         bool mayHaveHost = text is ['/', '/', ..] || (text is not ['/', ..] && text.Split('/')[0].AsSpan().ContainsAny("~:.@"));
         if (mayHaveHost || text.Contains("%2F", StringComparison.OrdinalIgnoreCase))
             return null;
-        text = "/" + string.Join('/', Uri.UnescapeDataString(text).Split('/', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        IEnumerable<string> segments = Uri.UnescapeDataString(text).Split('/').Select(static segment => segment.Trim());
+        text = "/" + string.Join("/", segments.Where(static segment => segment.Length > 0));
         return text != pathBase && WhyNot(text) is null ? text : null;
     }
 }

@@ -16,11 +16,14 @@ internal static class PrintableText
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
     /// <summary>The text made fit for showing: short, and without characters that would forge lines; null where there is none.</summary>
-    public static string? Clean(ReadOnlySpan<char> text, int longest = Longest) => text.IsEmpty
-        ? null
-        : string.Create(Math.Min(text.Length, longest), text, static (clean, text) =>
-        {
-            for (int i = 0; i < clean.Length; i++)
-                clean[i] = IsPrintable(text[i]) ? text[i] : ' ';
-        });
+    public static string? Clean(ReadOnlySpan<char> text, int longest = Longest)
+    {
+        if (text.IsEmpty)
+            return null;
+        int length = Math.Min(text.Length, longest);
+        Span<char> clean = length <= LongestEndpoint ? stackalloc char[length] : new char[length];
+        for (int i = 0; i < length; i++)
+            clean[i] = IsPrintable(text[i]) ? text[i] : ' ';
+        return clean.ToString();
+    }
 }

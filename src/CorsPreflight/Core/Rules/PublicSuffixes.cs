@@ -54,6 +54,6 @@ internal static class PublicSuffixes
         byte[] text = new byte[resource.Length];
         resource.ReadExactly(text);
         // The first line says where the list is from.
-        return text[(Array.IndexOf(text, (byte)'\n') + 1)..];
+        return text.AsSpan(Array.IndexOf(text, (byte)'\n') + 1).ToArray();
     }
 }
