@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Check;
 using CorsPreflight.Tool.Check.Browser;
@@ -10,7 +11,7 @@ using CorsPreflight.Tool.Settings;
 namespace CorsPreflight.Tool.Explain;
 
 /// <summary><c>cors-preflight explain</c>: what a policy would answer, and why, without a server.</summary>
-internal static class ExplainCommand
+internal static partial class ExplainCommand
 {
     // The policy does not look at it, and no page has its origin: https://www.rfc-editor.org/rfc/rfc2606.
     private static readonly Uri Anywhere = new("https://server.invalid/");
@@ -18,7 +19,7 @@ internal static class ExplainCommand
     public static Command Create()
     {
         Argument<string[]> files = PolicyOptions.Files();
-        var origin = new Option<string>("--origin") { Description = "Of the page: scheme, host and port.", HelpName = "ORIGIN", Required = true };
+        var origin = new Option<string?>("--origin") { Description = "Of the page: scheme, host and port.", HelpName = "ORIGIN" };
         var method = new Option<string>("--method") { Description = "Of the call, as the page writes it.", HelpName = "METHOD", DefaultValueFactory = _ => "GET" };
         var header = new Option<string[]>("--header") { Description = "A header that the page sets: \"Name: value\", or just its name. May be repeated.", HelpName = "HEADER", DefaultValueFactory = _ => [] };
         var credentials = new Option<bool>("--credentials") { Description = "Whether the page sends cookies and the like: credentials: \"include\"." };
@@ -28,11 +29,12 @@ internal static class ExplainCommand
         var json = new Option<bool>("--json") { Description = "Writes JSON instead of text." };
         var explain = new Verb("explain", "Says what a policy answers to a page's call, and why, without a server.")
         {
-            Form = "cors-preflight explain [FILE…] --origin ORIGIN [--method METHOD] [--header HEADER]… [--credentials] [--policy NAME] [--environment NAME] [--section PATH] [--json]",
+            Form = "cors-preflight explain [FILE…] --origin ORIGIN [--method METHOD] [--header HEADER]… [--credentials] [--policy NAME] [--environment NAME] [--section PATH] [--json], or cors-preflight explain ID [--json]",
             Examples =
             [
                 ("cors-preflight explain appsettings.json --origin https://app.example.com --method PUT --header \"Content-Type: application/json\"", "what the page sends with fetch(url, { method: \"PUT\", headers: … })"),
                 ("cors-preflight explain --origin https://app.example.com --header Authorization --policy Partner", "for an endpoint with RequireCors(\"Partner\")"),
+                ("cors-preflight explain CPF1004", "what a rule says, why, and what to do"),
             ],
             Remarks =
             [
@@ -44,9 +46,16 @@ internal static class ExplainCommand
         foreach (Option option in (Option[])[origin, method, header, credentials, policy, environment, section, json])
             explain.Add(option);
         explain.Validators.Add(result => PolicyOptions.RefuseEnvironmentOfSeveral(result, environment, files));
+        explain.Validators.Add(result =>
+        {
+            if (result.GetResult(origin) is null && !IsRule(result.GetValue(files)))
+                result.AddError("Option '--origin' is required.");
+        });
         explain.SetAction(async (parsed, cancellation) =>
         {
             TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
+            if (parsed.GetValue(origin) is null)
+                return await ExplainRule(parsed.GetValue(files)![0], parsed.GetValue(json), output);
             var call = new Call(parsed.GetValue(origin)!, Anywhere, parsed.GetValue(method)!, [.. parsed.GetValue(header)!.Select(PageHeader.Parse)], parsed.GetValue(credentials));
             if (BrowserModel.Impossible(call) is string sentence)
                 throw new NoAnswerException(sentence);
@@ -65,4 +74,20 @@ internal static class ExplainCommand
         });
         return explain;
     }
+
+    private static bool IsRule(string[]? arguments) => arguments is [string only] && RuleId().IsMatch(only);
+
+    private static async Task<int> ExplainRule(string id, bool json, TextWriter output)
+    {
+        Rule rule = RuleCatalogue.All.FirstOrDefault(rule => rule.Id.Equals(id, StringComparison.OrdinalIgnoreCase))
+            ?? throw new NoAnswerException($"There is no rule {id}; they begin at {RuleCatalogue.All[0].Id} and end at {RuleCatalogue.All[^1].Id}.");
+        if (json)
+            await output.WriteLineAsync(JsonSerializer.Serialize(RuleReport.Create(rule), ExplainJson.Default.RuleReport));
+        else
+            RuleText.Write(rule, output);
+        return ExitCode.Fine;
+    }
+
+    [GeneratedRegex("^CPF[0-9]{4}$", RegexOptions.IgnoreCase)]
+    private static partial Regex RuleId();
 }

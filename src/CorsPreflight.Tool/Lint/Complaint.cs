@@ -32,7 +32,7 @@ internal sealed record Complaint(string File, int Line, int Column, string Sever
     private static Complaint Of(PolicySettings settings, string severity, string id, string path, string? value, string message, string? suggestion)
     {
         // Of an unknown key, the value is right.
-        Place place = id == "CPF1501" ? settings.PlaceOfKey(path, value) : settings.PlaceOfValue(path, value);
+        Place place = id == RuleCatalogue.UnknownKey.Id ? settings.PlaceOfKey(path, value) : settings.PlaceOfValue(path, value);
         return new Complaint(place.File, place.Line, place.Column, severity, id, path, value, message, suggestion);
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using CorsPreflight.Core.Rules;
 
 namespace CorsPreflight.Tool.Lint;
 
@@ -11,18 +12,27 @@ internal static class Sarif
     // What all rules are about, and where somebody who meets one can read on.
     private const string Information = "https://fetch.spec.whatwg.org/#http-cors-protocol";
 
+    // Files have no endpoints.
+    private static readonly List<Rule> Rules = [.. RuleCatalogue.All.Where(static rule => !rule.IsOfEndpoints)];
+
     public static string Write(IReadOnlyList<Complaint> complaints)
     {
-        IReadOnlyList<SarifRule> rules = [.. Rule.All.Select(rule => new SarifRule(rule.Id, new(rule.Summary), new($"{rule.Summary}. {rule.Help}"), new(rule.Help), new(rule.Severity)))];
+        IReadOnlyList<SarifRule> rules = [.. Rules.Select(Describe)];
         var driver = new SarifDriver("cors-preflight", Version, Information, rules);
         return JsonSerializer.Serialize(new SarifLog(Schema, "2.1.0", [new SarifRun(new(driver), "utf16CodeUnits", [.. complaints.Select(Result)])]), SarifJson.Default.SarifLog);
     }
 
     private static string Version => typeof(Sarif).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
+    private static SarifRule Describe(Rule rule)
+    {
+        string level = rule.Severity == RuleSeverity.Error ? Complaint.Error : Complaint.Warning;
+        return new SarifRule(rule.Id, new(rule.Title), new($"{rule.Title}. {rule.Why} {rule.Help}"), new($"{rule.Why} {rule.Help}"), new(level));
+    }
+
     private static SarifResult Result(Complaint complaint)
     {
-        int rule = Rule.All.TakeWhile(rule => rule.Id != complaint.Id).Count();
+        int rule = Rules.FindIndex(rule => rule.Id == complaint.Id);
         var region = new SarifRegion(complaint.Line, complaint.Column);
         return new SarifResult(complaint.Id, rule, complaint.Severity, new(complaint.Message), [new(new(new(UriOf(complaint.File)), region))]);
     }

@@ -26,7 +26,7 @@ internal sealed class EarlyEndpoints(IEndpointRouteBuilder application)
             bool isShortCircuitRefused = ShortCircuit.RefusesCors(application.ServiceProvider);
             IEnumerable<StrictPreflightConfigurationError> mistakes = application.DataSources.SelectMany(static source => source.Endpoints)
                 .SelectMany(endpoint => CorsMetadata.MistakesAt(endpoint, pages.Of(endpoint), names, isShortCircuitRefused))
-                .Where(mistake => areNamesKnown || mistake.Id != Mistake.UnknownPolicyId);
+                .Where(mistake => areNamesKnown || mistake.Id != RuleCatalogue.UnknownPolicy.Id);
             return [.. mistakes, .. UnroutedActions.Mistakes(application.ServiceProvider)];
         }
         catch (Exception)
@@ -45,7 +45,7 @@ internal sealed class EarlyEndpoints(IEndpointRouteBuilder application)
     // Where all policies may be in what could not be read, an unknown name is not a second mistake.
     private static bool HidesPolicies(StrictPreflightConfigurationError mistake, StrictPreflightOptions options)
     {
-        bool isUnknownKey = mistake.Id == Mistake.UnknownKeyId && Is(ConfigurationPath.GetParentPath(mistake.Path), options.Reading.Path);
+        bool isUnknownKey = mistake.Id == RuleCatalogue.UnknownKey.Id && Is(ConfigurationPath.GetParentPath(mistake.Path), options.Reading.Path);
         return Is(mistake.Path, options.Reading.Path) || Is(mistake.Path, ConfigurationPath.Combine(options.Reading.Path, nameof(options.Policies)))
             || (isUnknownKey && mistake.Suggestion is null or nameof(StrictPreflightOptions.Policies));
     }

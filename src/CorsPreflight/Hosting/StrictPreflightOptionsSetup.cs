@@ -56,7 +56,7 @@ internal sealed class StrictPreflightOptionsSetup(Registration registration, ISe
         catch (StrictPreflightConfigurationException mistakes)
         {
             // A Startup class calls UseStrictPreflight() later, or does not.
-            bool isMissing = !reading.HasSection && mistakes.Errors.All(static mistake => mistake.Id == Mistake.NoPolicyId);
+            bool isMissing = !reading.HasSection && mistakes.Errors.All(static mistake => mistake.Id == RuleCatalogue.NoPolicy.Id);
             if (isMissing && !registration.IsUsed)
                 reading.Missing = mistakes;
             else if (registration.IsStarting && registration.MistakesAtEndpoints?.Invoke(options) is { Count: > 0 } atEndpoints)

@@ -44,6 +44,42 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public async Task Explains_a_rule() => (await Ran.Command("explain", "cpf1003")).Should().Be(new Ran(0,
+        """
+        CPF1003: A policy without origins
+
+        It could never allow anything.
+        List at least one origin, such as "https://app.example.com".
+
+        An error: the application does not start with it, and a change of its configuration is not taken.
+
+        """, ""));
+
+    [Fact]
+    public async Task Explains_a_rule_for_other_programs() => (await Ran.Command("explain", "CPF2601", "--json")).Should().Be(new Ran(0,
+        """
+        {
+          "id": "CPF2601",
+          "severity": "warning",
+          "title": "A policy that no endpoint names",
+          "why": "It decides nothing.",
+          "help": "Name it where it applies, with RequireCors(\u0022name\u0022) or [EnableCors(\u0022name\u0022)], or remove it."
+        }
+
+        """, ""));
+
+    [Theory]
+    [InlineData("There is no rule CPF9999; they begin at CPF1001 and end at CPF2602.", "CPF9999")]
+    [InlineData("Option '--origin' is required.", "appsettings.json")]
+    [InlineData("Option '--origin' is required.", "CPF1001", "CPF1002")]
+    public async Task Refuses_what_is_neither_a_rule_nor_a_call(string sentence, params string[] arguments)
+    {
+        Ran ran = await Ran.Command(["explain", .. arguments]);
+        (ran.ExitCode, ran.Output).Should().Be((2, ""));
+        ran.Error.Should().Contain(sentence);
+    }
+
+    [Fact]
     public void Has_rows_enough() => Rows.Should().HaveCountGreaterThan(30);
 
     [Fact]
