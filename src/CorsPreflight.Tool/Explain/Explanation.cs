@@ -15,15 +15,18 @@ internal sealed class Explanation
         string method = BrowserModel.MethodOf(call);
         IReadOnlyList<Header>? asked = BrowserModel.PreflightOf(call);
         string? names = asked?.Select(header => header.Value).ElementAtOrDefault(1);
-        Examination = new Examination(new Question(policy.Name, "", call.Origin, method, names, call.Credentials), AppliedPolicy.Of(policy), "chosen by its name");
+        AppliedPolicy applied = AppliedPolicy.Of(policy);
+        Examination = new Examination(new Question(policy.Name, "", call.Origin, method, names, call.Credentials), applied, "chosen by its name");
         if (asked is not null)
         {
             Preflight = [new Header("Origin", call.Origin), .. asked];
-            PreflightAnswer = PolicyAnswer.ToPreflight(policy, new Preflight(call.Origin, method, names is null ? StringValues.Empty : names), Examination.Verdict, diagnostics);
+            var preflight = new Preflight(call.Origin, method, names is null ? StringValues.Empty : names);
+            var answer = Core.Evaluation.PreflightAnswer.Create(applied, preflight, Examination.Verdict, diagnostics);
+            PreflightAnswer = new Response(answer.Status, HeadersOf(answer.Lines()));
         }
         // A call that is refused beforehand is not made.
         if (asked is null || Examination.IsReadable)
-            Response = PolicyAnswer.ToActual(policy, call.Origin);
+            Response = HeadersOf(ActualAnswer.Create(applied, call.Origin).Lines());
     }
 
     public Call Call { get; }
@@ -40,4 +43,7 @@ internal sealed class Explanation
 
     /// <summary>What the call's own response carries beside the application's headers; null where the call is not made.</summary>
     public IReadOnlyList<Header>? Response { get; }
+
+    private static Header[] HeadersOf(IEnumerable<KeyValuePair<string, string>> lines) =>
+        [.. lines.Select(static line => new Header(line.Key, line.Value))];
 }

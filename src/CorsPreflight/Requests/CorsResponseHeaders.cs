@@ -1,5 +1,4 @@
 using CorsPreflight.Core.Evaluation;
-using CorsPreflight.Core.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -9,9 +8,6 @@ namespace CorsPreflight.Requests;
 /// <summary>The CORS headers of every response (https://fetch.spec.whatwg.org/#http-responses), which nobody else writes.</summary>
 internal static class CorsResponseHeaders
 {
-    // A preflight's answer depends on all three; browsers and caches that key on fewer would hand it to another question.
-    private const string PreflightVary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
-
     // Removed by name: asking a response for all its headers allocates.
     private static readonly string[] Names =
     [
@@ -20,64 +16,43 @@ internal static class CorsResponseHeaders
         "Access-Control-Allow-Private-Network", "Access-Control-Allow-Local-Network",
     ];
 
-    public static void AllowPreflight(HttpResponse response, CompiledPolicy policy, string origin, StringValues method, StringValues requestedHeaders)
+    /// <summary>Writes the answer to a preflight.</summary>
+    public static void Answer(HttpResponse response, in PreflightAnswer answer)
     {
         IHeaderDictionary headers = response.Headers;
-        response.StatusCode = StatusCodes.Status204NoContent;
+        response.StatusCode = answer.Status;
         BeginPreflight(headers);
-        AllowOrigin(headers, policy, origin);
-        // With credentials `*` is a method and a header of that name, so what was asked is repeated: the evaluator proved it to be tokens.
-        StringValues methods = policy.AllowCredentials && policy.AllowsAnyMethod ? method : policy.AllowMethodsHeader;
-        if (!StringValues.IsNullOrEmpty(methods))
-            headers.AccessControlAllowMethods = methods;
-        StringValues names = policy.AllowCredentials && policy.AllowsAnyHeader ? Preflight.NamesIn(requestedHeaders) : policy.AllowHeadersHeader;
-        if (!StringValues.IsNullOrEmpty(names))
-            headers.AccessControlAllowHeaders = names;
-        if (policy.MaxAgeHeader is not null)
-            headers.AccessControlMaxAge = policy.MaxAgeHeader;
+        if (answer.AllowOrigin is not null)
+            headers.AccessControlAllowOrigin = answer.AllowOrigin;
+        if (answer.AllowCredentials)
+            headers.AccessControlAllowCredentials = "true";
+        if (!StringValues.IsNullOrEmpty(answer.AllowMethods))
+            headers.AccessControlAllowMethods = answer.AllowMethods;
+        if (!StringValues.IsNullOrEmpty(answer.AllowHeaders))
+            headers.AccessControlAllowHeaders = answer.AllowHeaders;
+        if (answer.MaxAge is not null)
+            headers.AccessControlMaxAge = answer.MaxAge;
+        if (answer.Verdict is not null)
+            headers[VerdictHeader.Name] = answer.Verdict;
     }
 
-    /// <summary>Lets in what several policies allow, and names no more than was asked: whoever remembers it learns nothing that not all allow.</summary>
-    public static void AllowPreflight(HttpResponse response, PolicyAgreement policies, in Preflight preflight)
-    {
-        Begin(response, policies, preflight.Origin[0]!);
-        IHeaderDictionary headers = response.Headers;
-        headers.AccessControlAllowMethods = preflight.Method;
-        if (Preflight.NamesIn(preflight.Headers) is string names)
-            headers.AccessControlAllowHeaders = names;
-        if (policies.MaxAgeHeader is string seconds)
-            headers.AccessControlMaxAge = seconds;
-    }
-
-    /// <summary>Answers a preflight for what one of several policies does not allow, so that the browser's own console names it.</summary>
-    public static void AllowWhatAllList(HttpResponse response, PolicyAgreement policies, string origin)
-    {
-        Begin(response, policies, origin);
-        if (policies.Intersect(static policy => policy.AllowMethodsHeader, StringComparer.Ordinal) is string methods)
-            response.Headers.AccessControlAllowMethods = methods;
-        if (policies.Intersect(static policy => policy.AllowHeadersHeader, StringComparer.OrdinalIgnoreCase) is string names)
-            response.Headers.AccessControlAllowHeaders = names;
-    }
-
-    public static void RefusePreflight(HttpResponse response)
-    {
-        response.StatusCode = StatusCodes.Status403Forbidden;
-        BeginPreflight(response.Headers);
-    }
-
-    /// <summary>Completes any response that does not answer a preflight.</summary>
+    /// <summary>Completes any other response.</summary>
     /// <param name="headers">The response's headers, as everybody else left them.</param>
-    /// <param name="policy">The policy that decides, or why none does.</param>
-    /// <param name="origin">The request's origin; several lines are no origin.</param>
-    /// <param name="removed">Which headers somebody else wrote, for <see cref="NamesOf"/>; 0 where nobody did.</param>
-    /// <returns>Whether the page may read the response, or why not.</returns>
-    public static PreflightReason CompleteActual(IHeaderDictionary headers, in AppliedPolicy policy, StringValues origin, out int removed)
+    /// <param name="answer">What is to be there.</param>
+    /// <returns>Which headers somebody else wrote, for <see cref="NamesOf"/>; 0 where nobody did.</returns>
+    public static int Complete(IHeaderDictionary headers, in ActualAnswer answer)
     {
         // Most responses that fail early have none at all, and eight look-ups cost more than the rest of this.
-        removed = headers.Count == 0 ? 0 : RemoveForeign(headers);
-        if (policy.Policy is not null)
-            return Write(headers, policy.Policy, origin);
-        return policy.IsSeveral ? Write(headers, policy.Agreement!, origin) : policy.Reason;
+        int removed = headers.Count == 0 ? 0 : RemoveForeign(headers);
+        if (answer.VariesByOrigin)
+            AddVary(headers, HeaderNames.Origin);
+        if (answer.AllowOrigin is not null)
+            headers.AccessControlAllowOrigin = answer.AllowOrigin;
+        if (answer.AllowCredentials)
+            headers.AccessControlAllowCredentials = "true";
+        if (answer.ExposeHeaders is not null)
+            headers.AccessControlExposeHeaders = answer.ExposeHeaders;
+        return removed;
     }
 
     /// <summary>The names of the headers that were removed.</summary>
@@ -88,7 +63,7 @@ internal static class CorsResponseHeaders
     {
         if (headers.Count == 0)
         {
-            headers.Vary = PreflightVary;
+            headers.Vary = PreflightAnswer.Vary;
             return;
         }
         RemoveForeign(headers);
@@ -116,57 +91,6 @@ internal static class CorsResponseHeaders
     {
         foreach (string name in headers.Keys.Where(name => name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)).ToArray())
             headers.Remove(name);
-    }
-
-    private static PreflightReason Write(IHeaderDictionary headers, CompiledPolicy policy, StringValues origin)
-    {
-        if (policy.Origins.IsAny)
-        {
-            // The same for everybody, also without Origin and without Vary: else a shared cache keeps a copy that lacks the header.
-            headers.AccessControlAllowOrigin = "*";
-        }
-        else
-        {
-            AddVary(headers, HeaderNames.Origin);
-            if (origin.Count != 1 || origin[0] is not string value)
-                return PreflightReason.OriginMalformed;
-            if (!policy.Origins.Admits(value, out bool isWellFormed))
-                return isWellFormed ? PreflightReason.OriginNotAllowed : PreflightReason.OriginMalformed;
-            AllowOrigin(headers, policy, value);
-        }
-        if (policy.ExposeHeadersHeader is not null)
-            headers.AccessControlExposeHeaders = policy.ExposeHeadersHeader;
-        return PreflightReason.Allowed;
-    }
-
-    private static PreflightReason Write(IHeaderDictionary headers, PolicyAgreement policies, StringValues origin)
-    {
-        if (policies.VariesByOrigin)
-            AddVary(headers, HeaderNames.Origin);
-        PreflightReason reason = policies.EvaluateOrigin(origin);
-        if (reason != PreflightReason.Allowed)
-            return reason;
-        AllowOrigin(headers, policies.AllowsAnyOrigin, policies.AllowsCredentials, origin.Count == 1 ? origin[0] ?? "" : "");
-        if (policies.ExposeHeadersHeader is string exposed)
-            headers.AccessControlExposeHeaders = exposed;
-        return PreflightReason.Allowed;
-    }
-
-    private static void Begin(HttpResponse response, PolicyAgreement policies, string origin)
-    {
-        response.StatusCode = StatusCodes.Status204NoContent;
-        BeginPreflight(response.Headers);
-        AllowOrigin(response.Headers, policies.AllowsAnyOrigin, policies.AllowsCredentials, origin);
-    }
-
-    private static void AllowOrigin(IHeaderDictionary headers, CompiledPolicy policy, string origin) =>
-        AllowOrigin(headers, policy.Origins.IsAny, policy.AllowCredentials, origin);
-
-    private static void AllowOrigin(IHeaderDictionary headers, bool isAny, bool withCredentials, string origin)
-    {
-        headers.AccessControlAllowOrigin = isAny ? "*" : origin;
-        if (withCredentials)
-            headers.AccessControlAllowCredentials = "true";
     }
 
     private static void AddVary(IHeaderDictionary headers, string name)

@@ -1,5 +1,4 @@
 using CorsPreflight.Core.Evaluation;
-using CorsPreflight.Core.Fetch;
 using CorsPreflight.Core.Policies;
 using CorsPreflight.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -60,50 +59,9 @@ internal sealed class StrictPreflightMiddleware
     {
         PolicyTable active = policies.Active;
         AppliedPolicy applied = endpoints.OfPreflight(context, active);
-        HttpResponse response = context.Response;
         PreflightVerdict verdict = applied.Evaluate(preflight);
-        if (!verdict.IsAllowed)
-            Refuse(response, preflight, applied, verdict, active.Diagnostics);
-        else if (applied.Policy is not null)
-            CorsResponseHeaders.AllowPreflight(response, applied.Policy, preflight.Origin[0]!, preflight.Method, preflight.Headers);
-        else
-            CorsResponseHeaders.AllowPreflight(response, applied.Agreement!, preflight);
+        CorsResponseHeaders.Answer(context.Response, PreflightAnswer.Create(applied, preflight, verdict, active.Diagnostics));
         decisions.Preflight(preflight, verdict, applied, context);
-        if (active.Diagnostics)
-            response.Headers[VerdictHeader.Name] = VerdictHeader.Describe(verdict, applied.Name);
-    }
-
-    private static void Refuse(HttpResponse response, in Preflight preflight, in AppliedPolicy applied, PreflightVerdict verdict, bool diagnostics)
-    {
-        if (!diagnostics || !IsNamedByBrowser(preflight, applied, verdict.Reason))
-        {
-            CorsResponseHeaders.RefusePreflight(response);
-            return;
-        }
-        if (applied.IsSeveral)
-            CorsResponseHeaders.AllowWhatAllList(response, applied.Agreement!, preflight.Origin[0]!);
-        else
-            CorsResponseHeaders.AllowPreflight(response, applied.Policy!, preflight.Origin[0]!, method: default, requestedHeaders: default);
-        // Step 7.4 of CORS-preflight fetch: where the answer lists none, an upload that is listened to may have any method.
-        if (response.Headers.AccessControlAllowMethods.Count == 0)
-            response.Headers.AccessControlAllowMethods = MethodName.Safelisted;
-    }
-
-    // With the policy in hand, the browser's own console names the method or the header. Not where a policy says `*`: the browser would go
-    // on, past what was refused here.
-    private static bool IsNamedByBrowser(in Preflight preflight, in AppliedPolicy applied, PreflightReason reason)
-    {
-        if (applied.IsSeveral)
-        {
-            return reason is PreflightReason.MethodNotAllowed or PreflightReason.HeaderNotAllowed
-                && applied.Agreement!.EvaluateOrigin(preflight.Origin) == PreflightReason.Allowed && !applied.Agreement.HasAnyList;
-        }
-        return reason switch
-        {
-            PreflightReason.MethodNotAllowed => !applied.Policy!.AllowsAnyMethod,
-            PreflightReason.HeaderNotAllowed => !applied.Policy!.AllowsAnyHeader,
-            _ => false,
-        };
     }
 
     private Task Complete(object state)
@@ -112,12 +70,13 @@ internal sealed class StrictPreflightMiddleware
         PolicyTable active = policies.Active;
         StringValues origin = context.Request.Headers.Origin;
         AppliedPolicy applied = endpoints.OfResponse(context, origin.Count > 0, active);
-        PreflightReason result = CorsResponseHeaders.CompleteActual(context.Response.Headers, applied, origin, out int removed);
+        ActualAnswer answer = ActualAnswer.Create(applied, origin);
+        int removed = CorsResponseHeaders.Complete(context.Response.Headers, answer);
         if (removed != 0)
             decisions.ForeignHeaders(removed, CorsResponseHeaders.NamesOf, context.GetEndpoint());
         if (origin.Count > 0)
-            decisions.Actual(result, applied, context);
-        if (result == PreflightReason.Allowed && origin.Count > 0)
+            decisions.Actual(answer.Reason, applied, context);
+        if (answer.Reason == PreflightReason.Allowed && origin.Count > 0)
             TellWhatFails(context, applied, active.Diagnostics);
         return Task.CompletedTask;
     }
