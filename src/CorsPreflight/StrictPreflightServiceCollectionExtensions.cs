@@ -82,7 +82,7 @@ public static class StrictPreflightServiceCollectionExtensions
             if (options.Reading.Missing is null)
                 configure(options);
         }
-        catch (Exception exception) when (WhyTripped(exception, options) is Exception reason)
+        catch (Exception exception) when (FindReason(exception, options) is Exception reason)
         {
             if (options.Reading.HasSection || registration.IsUsed)
                 throw reason;
@@ -91,7 +91,7 @@ public static class StrictPreflightServiceCollectionExtensions
     }
 
     // The delegate may trip over a policy that is not there because it could not be read: then that is the news.
-    private static Exception? WhyTripped(Exception exception, StrictPreflightOptions options)
+    private static Exception? FindReason(Exception exception, StrictPreflightOptions options)
     {
         if (options.Reading.Unreadable.Count > 0)
             return new StrictPreflightConfigurationException(options.Reading.WithSources(options.Reading.Unreadable, options));

@@ -112,7 +112,7 @@ public class ReadmeTests
         XElement authentication = XElement.Parse(Readme.Blocks("xml").Single()).Element("system.webServer")!.Element("security")!.Element("authentication")!;
         authentication.Elements().Select(e => (e.Name.LocalName, (bool)e.Attribute("enabled")!)).Should().Equal(("anonymousAuthentication", true), ("windowsAuthentication", true));
         IServiceProvider iis = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("IIS_HTTPAUTH", (string?)"windows;")]).Build()).BuildServiceProvider();
-        ServerAuthentication.WhatKeepsPreflights(server: null, iis).Should().Contain(authentication.Element("anonymousAuthentication")!.ToString());
+        ServerAuthentication.FindObstacle(server: null, iis).Should().Contain(authentication.Element("anonymousAuthentication")!.ToString());
     }
 
     [Fact]

@@ -47,7 +47,7 @@ internal sealed record CheckQuestion(Call Call, Protocol Protocol, TimeSpan Time
             throw new FormatException($"--origin {Mistake.Quote(text)} is a pattern; write one origin, that of the page that calls.");
         if (text == "null" || BrowserModel.Impossible(new Call(text, new Uri("http://localhost"), "GET", [], false)) is null)
             return text;
-        throw new FormatException(OriginDiagnosis.Of("--origin", text, OriginRules.Plain).First().Message);
+        throw new FormatException(OriginDiagnosis.FindMistakes("--origin", text, OriginRules.Plain).First().Message);
     }
 
     // A page's Headers object does the same with two of one name.

@@ -51,12 +51,12 @@ internal static class Program
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Files say so themselves.
-            await error.WriteLineAsync($"The answer cannot be written: {PrintableText.Clean(exception.Message, longest: 500)}");
+            await error.WriteLineAsync($"The answer cannot be written: {PrintableText.Clean(exception.Message, maxLength: 500)}");
             return ExitCode.Usage;
         }
         catch (Exception exception)
         {
-            await error.WriteLineAsync($"{Name} has a fault, and no answer: {PrintableText.Clean($"{exception.GetType().Name}: {exception.Message}", longest: 500)}");
+            await error.WriteLineAsync($"{Name} has a fault, and no answer: {PrintableText.Clean($"{exception.GetType().Name}: {exception.Message}", maxLength: 500)}");
             return ExitCode.Usage;
         }
     }

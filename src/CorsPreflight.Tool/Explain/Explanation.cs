@@ -15,7 +15,7 @@ internal sealed class Explanation
         string method = BrowserModel.MethodOf(call);
         IReadOnlyList<Header>? asked = BrowserModel.PreflightOf(call);
         string? names = asked?.Select(header => header.Value).ElementAtOrDefault(1);
-        AppliedPolicy applied = AppliedPolicy.Of(policy);
+        AppliedPolicy applied = AppliedPolicy.Create(policy);
         Examination = new Examination(new Question(policy.Name, "", call.Origin, method, names, call.Credentials), applied, "chosen by its name");
         if (asked is not null)
         {

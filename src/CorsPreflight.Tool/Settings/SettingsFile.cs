@@ -61,7 +61,7 @@ internal sealed class SettingsFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new NoAnswerException($"{shown} cannot be read: {PrintableText.Clean(exception.Message, longest: 500)}");
+            throw new NoAnswerException($"{shown} cannot be read: {PrintableText.Clean(exception.Message, maxLength: 500)}");
         }
     }
 

@@ -32,11 +32,11 @@ internal sealed record Decision(
     {
         // Where no policy decided, the endpoint is to blame.
         string? named = applied.Name is null
-            ? PrintableText.Clean(request.HttpContext.GetEndpoint()?.DisplayName, PrintableText.LongestEndpoint)
+            ? PrintableText.Clean(request.HttpContext.GetEndpoint()?.DisplayName, PrintableText.MaxEndpointLength)
             : PrintableText.Clean(offender);
         return new Decision(
             Number: 0, Time: default, isPreflight, PrintableText.Clean(asked.Method.ToString()), PrintableText.Clean(request.PathBase.Value + request.Path.Value),
             PrintableText.Clean(request.Headers.Origin.ToString()), applied.Name, reason, named,
-            reason == PreflightReason.Allowed ? null : Core.Evaluation.Remedy.Of(reason, named, applied, asked));
+            reason == PreflightReason.Allowed ? null : Core.Evaluation.Remedy.Find(reason, named, applied, asked));
     }
 }

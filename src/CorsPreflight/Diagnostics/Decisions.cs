@@ -72,7 +72,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
         if (Interlocked.Exchange(ref deniedForms, 1) != 0)
             return;
         string? origin = PrintableText.Clean(request.Headers.Origin.ToString());
-        string? name = PrintableText.Clean(endpoint?.DisplayName, PrintableText.LongestEndpoint);
+        string? name = PrintableText.Clean(endpoint?.DisplayName, PrintableText.MaxEndpointLength);
         Log.FormDenied(logger, request.Method, name ?? Nothing, origin ?? Nothing, applied.Name ?? Nothing);
     }
 
@@ -92,7 +92,7 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
             return;
         string? named = applied.IsSeveral || policy is not null
             ? PrintableText.Clean(verdict.OffenderSpan)
-            : PrintableText.Clean(offender, PrintableText.LongestEndpoint);
+            : PrintableText.Clean(offender, PrintableText.MaxEndpointLength);
         named ??= policy is null ? NoEndpoint : Nothing;
         if (!isNew)
         {
@@ -101,9 +101,9 @@ internal sealed class Decisions(ILogger logger, PreflightMetrics metrics, TimePr
         }
         // Without the query, which may hold secrets.
         string? method = PrintableText.Clean(preflight.Method.ToString()), origin = PrintableText.Clean(preflight.Origin.ToString());
-        string? path = PrintableText.Clean(context.Request.PathBase.Value + context.Request.Path.Value, PrintableText.LongestEndpoint);
+        string? path = PrintableText.Clean(context.Request.PathBase.Value + context.Request.Path.Value, PrintableText.MaxEndpointLength);
         Log.PreflightRefused(
             logger, policy ?? NoPolicy, verdict.Reason, named, method ?? Nothing, path ?? Nothing, origin ?? Nothing,
-            Remedy.Of(verdict.Reason, named, applied, preflight));
+            Remedy.Find(verdict.Reason, named, applied, preflight));
     }
 }

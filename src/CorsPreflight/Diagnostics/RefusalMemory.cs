@@ -16,7 +16,7 @@ internal sealed class RefusalMemory
     private const int Capacity = 10 * HourlyQuota;
 
     // Longer ones are told apart by how they begin. Where there is no policy the offender is an endpoint.
-    private const int LongestPolicy = PrintableText.LongestEndpoint, LongestOffender = PrintableText.Longest, LongestEndpoint = PrintableText.LongestEndpoint;
+    private const int MaxPolicyLength = PrintableText.MaxEndpointLength, MaxOffenderLength = PrintableText.MaxLength, MaxEndpointLength = PrintableText.MaxEndpointLength;
 
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -49,10 +49,10 @@ internal sealed class RefusalMemory
     /// <summary>Whether the refusal is new; from then on it is known.</summary>
     public Answer Remember(ReadOnlySpan<char> policy, ReadOnlySpan<char> offender)
     {
-        Span<char> key = stackalloc char[1 + LongestPolicy + LongestEndpoint];
-        int length = Copy(policy, LongestPolicy, key);
+        Span<char> key = stackalloc char[1 + MaxPolicyLength + MaxEndpointLength];
+        int length = Copy(policy, MaxPolicyLength, key);
         key[length++] = '\n';
-        length += Copy(offender, policy.IsEmpty ? LongestEndpoint : LongestOffender, key[length..]);
+        length += Copy(offender, policy.IsEmpty ? MaxEndpointLength : MaxOffenderLength, key[length..]);
         return Remember(key[..length]);
     }
 

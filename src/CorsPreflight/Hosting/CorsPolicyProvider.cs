@@ -40,10 +40,10 @@ internal sealed class CorsPolicyProvider(
     {
         // Whatever name is asked for, an endpoint has one policy.
         if (context.GetEndpoint() is not null)
-            return FrameworkPolicy.Create(enforced.Endpoints!.OfRequest(context, policies));
+            return FrameworkPolicy.Create(enforced.Endpoints!.FindForRequest(context, policies));
         if (policyName is not null)
-            return policies.TryGet(policyName, out CompiledPolicy? named) ? FrameworkPolicy.Create(AppliedPolicy.Of(named)) : null;
-        AppliedPolicy applied = enforced.Endpoints!.OfRequest(context, policies);
+            return policies.TryGet(policyName, out CompiledPolicy? named) ? FrameworkPolicy.Create(AppliedPolicy.Create(named)) : null;
+        AppliedPolicy applied = enforced.Endpoints!.FindForRequest(context, policies);
         return applied == AppliedPolicy.None ? null : FrameworkPolicy.Create(applied);
     }
 
@@ -54,7 +54,7 @@ internal sealed class CorsPolicyProvider(
             return null;
         name ??= PolicyRules.DefaultName;
         if (policies is not null)
-            return policies.TryGet(name, out CompiledPolicy? policy) ? FrameworkPolicy.Create(AppliedPolicy.Of(policy)) : IsConfigured(name) ? new CorsPolicy() : null;
+            return policies.TryGet(name, out CompiledPolicy? policy) ? FrameworkPolicy.Create(AppliedPolicy.Create(policy)) : IsConfigured(name) ? new CorsPolicy() : null;
         // Before the start every name passes: the policies are not validated yet, so that one is missing may be their mistake, which must
         // be told first. Then all endpoints are checked, before the server listens, and the message says what to write. But this name
         // exists in YARP only, or else it must refuse to choose.

@@ -25,7 +25,7 @@ internal sealed class EarlyEndpoints(IEndpointRouteBuilder application)
             bool areNamesKnown = !options.Reading.Unreadable.Exists(mistake => HidesPolicies(mistake, options));
             bool isShortCircuitRefused = ShortCircuit.RefusesCors(application.ServiceProvider);
             IEnumerable<StrictPreflightConfigurationError> mistakes = application.DataSources.SelectMany(static source => source.Endpoints)
-                .SelectMany(endpoint => CorsMetadata.MistakesAt(endpoint, pages.Of(endpoint), names, isShortCircuitRefused))
+                .SelectMany(endpoint => CorsMetadata.MistakesAt(endpoint, pages.FindCors(endpoint), names, isShortCircuitRefused))
                 .Where(mistake => areNamesKnown || mistake.Id != RuleCatalogue.UnknownPolicy.Id);
             return [.. mistakes, .. UnroutedActions.Mistakes(application.ServiceProvider)];
         }

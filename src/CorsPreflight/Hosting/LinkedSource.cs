@@ -31,7 +31,7 @@ internal sealed class LinkedSource
 
     /// <summary>Null where the source is none of these, is not to be reloaded, or is polled already.</summary>
     /// <exception cref="MissingMethodException">It does not say whether it is to be reloaded.</exception>
-    public static LinkedSource? Of(IConfigurationProvider provider)
+    public static LinkedSource? TryCreate(IConfigurationProvider provider)
     {
         bool isDirectory = provider is KeyPerFileConfigurationProvider;
         string? path = provider switch

@@ -56,7 +56,7 @@ internal sealed class LinkedSources : IDisposable
     {
         try
         {
-            return LinkedSource.Of(provider);
+            return LinkedSource.TryCreate(provider);
         }
         catch (MissingMethodException)
         {

@@ -190,12 +190,12 @@ internal sealed class PolicyReloader : IDisposable
     // They may come and go while the application runs.
     private void FollowSources()
     {
-        IConfigurationProvider[] sources = configuration is null ? [] : [.. ConfigurationSources.Of(configuration)];
+        IConfigurationProvider[] sources = configuration is null ? [] : [.. ConfigurationSources.List(configuration)];
         failures.Attach(sources);
         links.Follow(sources);
     }
 
-    private SectionSnapshot TakeSnapshot() => SectionSnapshot.Take(configuration, path, failures.Of);
+    private SectionSnapshot TakeSnapshot() => SectionSnapshot.Take(configuration, path, failures.Find);
 
     private void Accept(StrictPreflightOptions next, SectionSnapshot snapshot)
     {

@@ -50,7 +50,7 @@ internal sealed class Registration
     }
 
     /// <summary>The first caller whose pipeline was not this one; null where all calls were made on it.</summary>
-    public string? FirstCallerOutside(IDictionary<string, object?> pipeline)
+    public string? FindCallOnBranch(IDictionary<string, object?> pipeline)
     {
         int[] calls = CallsOn(pipeline);
         for (int call = 0; call < uses.Count; call++)

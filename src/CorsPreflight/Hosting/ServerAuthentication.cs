@@ -17,7 +17,7 @@ internal static class ServerAuthentication
     /// <summary>What keeps preflights from the application, and the remedy; null where nothing does.</summary>
     /// <param name="server">The server's assembly.</param>
     /// <param name="services">The application's.</param>
-    public static string? WhatKeepsPreflights(string? server, IServiceProvider services)
+    public static string? FindObstacle(string? server, IServiceProvider services)
     {
         if (services.GetService<IConfiguration>()?[IisAuthentication] is { Length: > 0 } iis && !iis.Split(';').Contains("anonymous"))
         {

@@ -22,7 +22,7 @@ internal sealed class SourceFailures(Action told) : IDisposable
     private volatile Action? told = told;
 
     /// <summary>Why the source could not be read; null where it could.</summary>
-    public string? Of(IConfigurationProvider source) =>
+    public string? Find(IConfigurationProvider source) =>
         failures.TryGetValue(source, out Failure? failure) && !failure.IsOver ? failure.Message : null;
 
     /// <summary>Listens to the files among these sources. The handlers that they have go on being called, and ask.</summary>

@@ -32,7 +32,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
             return inner;
         });
         next(app);
-        if (registration.FirstCallerOutside(app.Properties) is string caller)
+        if (registration.FindCallOnBranch(app.Properties) is string caller)
         {
             throw new InvalidOperationException(
                 $"UseStrictPreflight() was called on a branch of the pipeline at {caller}. It works ahead of the whole application: call it on the "
@@ -46,7 +46,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         string? server = services.GetService<IServer>()?.GetType().Assembly.GetName().Name;
         PolicyReloader reloader = services.GetRequiredService<PolicyReloader>();
         CurrentPolicies policies = reloader.Current;
-        var endpoints = new EndpointPolicy(policies.Active, PipelineRouting.Of(registration.Pipeline ?? app), services, logger);
+        var endpoints = new EndpointPolicy(policies.Active, PipelineRouting.Find(registration.Pipeline ?? app), services, logger);
         reloader.Start(endpoints.MistakesUnder, endpoints.GetChangeToken);
         services.GetRequiredService<EnforcedPolicies>().Enforce(policies, endpoints);
         if (policies.Active.Default is null && endpoints.IsDefaultForAll)
@@ -56,7 +56,7 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         if (registration.IsBuiltInUsed)
             Log.BuiltInCorsIgnored(logger);
         OtherPolicies.Tell(services, registration.IsBuiltInUsed, logger);
-        if (ServerAuthentication.WhatKeepsPreflights(server, services) is string obstacle)
+        if (ServerAuthentication.FindObstacle(server, services) is string obstacle)
             Log.PreflightsBlockedByServer(logger, obstacle);
         DecisionFeed? feed = registration.IsInspected ? services.GetRequiredService<DecisionFeed>() : null;
         var decisions = new Decisions(logger, services.GetRequiredService<PreflightMetrics>(), services.GetService<TimeProvider>() ?? TimeProvider.System, feed);

@@ -12,10 +12,10 @@ namespace CorsPreflight.Inspector;
 internal sealed class DecisionEvents(DecisionFeed feed, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>Each is a connection and a task; more tabs than anybody looks at.</summary>
-    public const int MostListeners = 8;
+    public const int MaxListeners = 8;
 
     // Below the 30 seconds after which proxies commonly give up on a silent answer.
-    public static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan KeepAliveInterval = TimeSpan.FromSeconds(15);
 
     private int listeners;
 
@@ -28,7 +28,7 @@ internal sealed class DecisionEvents(DecisionFeed feed, TimeProvider time, Cance
     {
         try
         {
-            if (Interlocked.Increment(ref listeners) <= MostListeners)
+            if (Interlocked.Increment(ref listeners) <= MaxListeners)
                 await Send(context);
             else
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -83,7 +83,7 @@ internal sealed class DecisionEvents(DecisionFeed feed, TimeProvider time, Cance
     {
         try
         {
-            await more.WaitAsync(SignOfLife, time, ending);
+            await more.WaitAsync(KeepAliveInterval, time, ending);
             return true;
         }
         catch (TimeoutException)

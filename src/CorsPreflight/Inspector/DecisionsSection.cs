@@ -6,7 +6,7 @@ namespace CorsPreflight.Inspector;
 /// <summary>The decisions so far, the newest first. The page's script makes rows of the same form for those that follow.</summary>
 internal static class DecisionsSection
 {
-    public static Html Of(string events, DecisionFeed feed)
+    public static Html Render(string events, DecisionFeed feed)
     {
         IReadOnlyList<DecisionGroup> groups = feed.After(0);
         var html = new Html();

@@ -8,7 +8,7 @@ namespace CorsPreflight.Inspector;
 /// <summary>Which policy each endpoint gets, and why.</summary>
 internal static class EndpointsSection
 {
-    public static Html Of(EndpointPolicy endpoints, PolicyTable policies)
+    public static Html Render(EndpointPolicy endpoints, PolicyTable policies)
     {
         var html = new Html();
         IReadOnlyList<Reflection[]> torn = SameRoutes.Torn(endpoints.Endpoints);

@@ -13,11 +13,11 @@ internal static class Examiner
         if (question.Policy.Length > 0)
         {
             return policies.TryGet(question.Policy, out CompiledPolicy? named)
-                ? new Examination(question, AppliedPolicy.Of(named), "chosen by its name")
+                ? new Examination(question, AppliedPolicy.Create(named), "chosen by its name")
                 : new Examination(question, AppliedPolicy.None, $"There is no policy of that name; there is {string.Join(", ", policies.Names)}.");
         }
         HttpContext preflight = Preflight(question, context);
-        AppliedPolicy applied = endpoints.OfPreflight(preflight, policies);
+        AppliedPolicy applied = endpoints.FindForPreflight(preflight, policies);
         return new Examination(question, applied, DecidedBy(applied, preflight.GetEndpoint()?.DisplayName, endpoints.IsDefaultForAll));
     }
 

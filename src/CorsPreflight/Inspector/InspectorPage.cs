@@ -16,9 +16,9 @@ internal sealed class InspectorPage(EnforcedPolicies enforced, DecisionFeed feed
             await Say(context.Response, StatusCodes.Status503ServiceUnavailable, "No policy is in force, because UseStrictPreflight() was not called. Add app.UseStrictPreflight() to Program.cs, anywhere.");
             return;
         }
-        if (context.Request.QueryString.Value?.Length > Question.LongestQuery)
+        if (context.Request.QueryString.Value?.Length > Question.MaxQueryLength)
         {
-            await Say(context.Response, StatusCodes.Status414UriTooLong, $"The query is longer than {Question.LongestQuery} characters.");
+            await Say(context.Response, StatusCodes.Status414UriTooLong, $"The query is longer than {Question.MaxQueryLength} characters.");
             return;
         }
         string address = context.Request.PathBase.Add(context.Request.Path).ToUriComponent().TrimEnd('/');
@@ -26,11 +26,11 @@ internal sealed class InspectorPage(EnforcedPolicies enforced, DecisionFeed feed
         Examination? examination = question is null ? null : Examiner.Examine(question, policies, endpoints, context);
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync(PageTemplate.Fill(
-            ("question", QuestionSection.Of(address, question, examination, policies)),
-            ("policies", PoliciesSection.Of(policies)),
-            ("prefixes", PrefixesSection.Of(endpoints, policies)),
-            ("endpoints", EndpointsSection.Of(endpoints, policies)),
-            ("decisions", DecisionsSection.Of($"{address}/events", feed))));
+            ("question", QuestionSection.Render(address, question, examination, policies)),
+            ("policies", PoliciesSection.Render(policies)),
+            ("prefixes", PrefixesSection.Render(endpoints, policies)),
+            ("endpoints", EndpointsSection.Render(endpoints, policies)),
+            ("decisions", DecisionsSection.Render($"{address}/events", feed))));
     }
 
     private static Question? Asked(IQueryCollection query) => !query.ContainsKey("origin") ? null : new Question(

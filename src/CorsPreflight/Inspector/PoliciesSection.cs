@@ -6,9 +6,9 @@ namespace CorsPreflight.Inspector;
 internal static class PoliciesSection
 {
     // Some policies have 100,000.
-    private const int MostOrigins = 100;
+    private const int MaxOrigins = 100;
 
-    public static Html Of(PolicyTable policies)
+    public static Html Render(PolicyTable policies)
     {
         var html = new Html();
         foreach (string name in policies.Names)
@@ -24,14 +24,14 @@ internal static class PoliciesSection
     private static void Add(Html html, CompiledPolicy policy)
     {
         html.Add($"<article>\n<h3>{policy.Name}</h3>\n<p class=\"note\"><code>{policy.Path}</code></p>\n<dl>\n<dt>Origins</dt><dd>");
-        foreach (string origin in policy.Origins.Listed.Take(MostOrigins))
+        foreach (string origin in policy.Origins.Listed.Take(MaxOrigins))
         {
             html.Add($"<code>");
             html.AddOrigin(origin);
             html.Add($"</code> ");
         }
-        if (policy.Origins.Listed.Count > MostOrigins)
-            html.Add($"and {policy.Origins.Listed.Count - MostOrigins} more");
+        if (policy.Origins.Listed.Count > MaxOrigins)
+            html.Add($"and {policy.Origins.Listed.Count - MaxOrigins} more");
         html.Add($"</dd>\n<dt>Methods</dt><dd><code>{Join("GET, HEAD, POST", policy.AllowMethodsHeader)}</code></dd>\n");
         html.Add($"<dt>Headers</dt><dd><code>{policy.AllowHeadersHeader ?? "none"}</code></dd>\n");
         html.Add($"<dt>Readable</dt><dd><code>{policy.ExposeHeadersHeader ?? "the safelisted headers"}</code></dd>\n");

@@ -6,7 +6,7 @@ namespace CorsPreflight.Inspector;
 /// <summary>What is known of the prefixes that are taken off paths, which decides how much has to agree.</summary>
 internal static class PrefixesSection
 {
-    public static Html Of(EndpointPolicy endpoints, PolicyTable policies)
+    public static Html Render(EndpointPolicy endpoints, PolicyTable policies)
     {
         var html = new Html();
         if (endpoints.IsDefaultForAll)

@@ -9,7 +9,7 @@ internal static class QuestionSection
 {
     private const string Standard = "https://fetch.spec.whatwg.org/";
 
-    public static Html Of(string address, Question? question, Examination? examination, PolicyTable policies)
+    public static Html Render(string address, Question? question, Examination? examination, PolicyTable policies)
     {
         var html = new Html();
         AddForm(html, address, question ?? new Question("", "/", "", "PUT", null, WithCredentials: false), policies);

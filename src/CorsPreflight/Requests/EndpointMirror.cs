@@ -51,7 +51,7 @@ internal sealed class EndpointMirror : IDisposable
         isAnyChosen = services.GetService<EndpointSelector>() is EndpointSelector selector && selector.GetType().Assembly != typeof(EndpointSelector).Assembly;
         MatcherPolicy[] rankings =
             [.. policies.Where(static policy => policy is IEndpointComparerPolicy).Select(static policy => new OriginalsComparer(policy))];
-        routing = new MirrorRouting(services, [.. rankings, .. ForeignMatching.Of(foreign)]);
+        routing = new MirrorRouting(services, [.. rankings, .. ForeignMatching.Wrap(foreign)]);
         versions = new(() => new VersionedRouting(services, rankings, foreign));
         // In this order: what changes in between is seen twice rather than never.
         following = ChangeToken.OnChange(application.GetChangeToken, Reflect);
@@ -68,7 +68,7 @@ internal sealed class EndpointMirror : IDisposable
     public IReadOnlyList<Reflection> Reflections => now.Reflections;
 
     /// <summary>The application's endpoints as they are now, with the metadata that decides on their policies.</summary>
-    public IEnumerable<(Endpoint Endpoint, ICorsMetadata? Cors)> Read() => application.Endpoints.Select(endpoint => (endpoint, pages.Of(endpoint)));
+    public IEnumerable<(Endpoint Endpoint, ICorsMetadata? Cors)> Read() => application.Endpoints.Select(endpoint => (endpoint, pages.FindCors(endpoint)));
 
     /// <summary>Reads the endpoints anew, where they may have changed without a word.</summary>
     public void Reflect()
@@ -107,7 +107,7 @@ internal sealed class EndpointMirror : IDisposable
 
     private Reflection Reflect(RouteEndpoint endpoint)
     {
-        ICorsMetadata? cors = pages.Of(endpoint);
+        ICorsMetadata? cors = pages.FindCors(endpoint);
         if (endpoint.Metadata.GetMetadata<IDynamicEndpointMetadata>()?.IsDynamic == true)
         {
             // The endpoint that runs is another one then, and carries nothing of this one's metadata.

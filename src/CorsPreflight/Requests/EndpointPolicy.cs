@@ -86,10 +86,10 @@ internal sealed class EndpointPolicy : IDisposable
     }
 
     /// <summary>The policy that decides a preflight, which nobody may be let in by that what runs would not let in.</summary>
-    public AppliedPolicy OfPreflight(HttpContext context, PolicyTable policies)
+    public AppliedPolicy FindForPreflight(HttpContext context, PolicyTable policies)
     {
         Settle();
-        return IsDefaultForAll ? AppliedPolicy.Of(policies.Default) : OfEndpoints(context, policies);
+        return IsDefaultForAll ? AppliedPolicy.Create(policies.Default) : OfEndpoints(context, policies);
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
@@ -99,7 +99,7 @@ internal sealed class EndpointPolicy : IDisposable
         {
             HttpRequest request = context.Request;
             string method = request.Headers.AccessControlRequestMethod.ToString();
-            AppliedPolicy applied = possible.OfPreflight(request, method, request.Path.Value ?? "", policies, out Endpoint? plain);
+            AppliedPolicy applied = possible.FindForPreflight(request, method, request.Path.Value ?? "", policies, out Endpoint? plain);
             // For the route in hosting's metrics, and for the log.
             context.SetEndpoint(plain);
             return applied;
@@ -112,11 +112,11 @@ internal sealed class EndpointPolicy : IDisposable
 
     /// <summary>Asked when the response starts, when it is known what ran.</summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
-    public AppliedPolicy OfResponse(HttpContext context, bool hasOrigin, PolicyTable policies)
+    public AppliedPolicy FindForResponse(HttpContext context, bool hasOrigin, PolicyTable policies)
     {
         // Without an Origin nothing but Vary is written, which is the same for all lists.
         if (!hasOrigin && !policies.HasAnyOrigin && IsDefaultForAll && policies.Default is not null)
-            return AppliedPolicy.Of(policies.Default);
+            return AppliedPolicy.Create(policies.Default);
         // Asked by type: a generic method of an interface takes as long as all the rest.
         var chosen = (IEndpointFeature?)context.Features[typeof(IEndpointFeature)];
         if (IsDefaultForAll && chosen is not EndpointRecord)
@@ -142,7 +142,7 @@ internal sealed class EndpointPolicy : IDisposable
     /// The policy of the endpoint that a request has, while it is on its way; where it has none yet, that of everything that may answer it.
     /// </summary>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever matching throws is a refusal")]
-    public AppliedPolicy OfRequest(HttpContext context, PolicyTable policies)
+    public AppliedPolicy FindForRequest(HttpContext context, PolicyTable policies)
     {
         Settle();
         try
@@ -150,11 +150,11 @@ internal sealed class EndpointPolicy : IDisposable
             HttpRequest request = context.Request;
             Endpoint? endpoint = context.GetEndpoint();
             if (endpoint is null && IsDefaultForAll)
-                return AppliedPolicy.Of(policies.Default);
+                return AppliedPolicy.Create(policies.Default);
             // Somebody may have taken a prefix off the path since.
             var record = context.Features[typeof(IEndpointFeature)] as EndpointRecord;
             if (endpoint is null)
-                return possible.OfPreflight(request, request.Method, (record?.WholePath ?? request.Path).Value ?? "", policies, out _);
+                return possible.FindForPreflight(request, request.Method, (record?.WholePath ?? request.Path).Value ?? "", policies, out _);
             return RefusalEndpoint.Is(endpoint)
                 ? Search(request, record?.Chosen == endpoint ? record.ChosenPath : request.Path, orNone: false, policies)
                 : CorsMetadata.PolicyOf(endpoint.Metadata.GetMetadata<ICorsMetadata>(), policies);
@@ -174,7 +174,7 @@ internal sealed class EndpointPolicy : IDisposable
     {
         if (context.Response.StatusCode >= StatusCodes.Status400BadRequest)
             endpoint = EndpointOutsideErrorHandling(context);
-        return endpoint is null ? AppliedPolicy.Of(policies.Default) : CorsMetadata.PolicyOf(endpoint.Metadata.GetMetadata<ICorsMetadata>(), policies);
+        return endpoint is null ? AppliedPolicy.Create(policies.Default) : CorsMetadata.PolicyOf(endpoint.Metadata.GetMetadata<ICorsMetadata>(), policies);
     }
 
     private AppliedPolicy OfRecord(EndpointRecord record, HttpContext context, PolicyTable policies)
@@ -190,7 +190,7 @@ internal sealed class EndpointPolicy : IDisposable
     private AppliedPolicy OfNone(EndpointRecord record, HttpContext context, PolicyTable policies)
     {
         if (context.Request.Headers.Origin.Count == 0 && !policies.HasAnyOrigin)
-            return AppliedPolicy.Of(policies.First);
+            return AppliedPolicy.Create(policies.First);
         // The only router is seen where it has a route for the path. Of several, one may have passed and another not; but WebApplication's has,
         // unless nobody asked, because a startup filter answered.
         bool isSingle = mirror?.Routers.Count == 1;
@@ -198,9 +198,9 @@ internal sealed class EndpointPolicy : IDisposable
         bool isAhead = !isRouted && (!record.IsAsked || (isSingle && !record.IsAskedElsewhere));
         // Caches alone say how old an answer is; it was made for whatever the address meant.
         if (context.Response.Headers.Age.Count > 0)
-            return possible.OfEarlier(context.Request, record.WholePath.Value ?? "", orNone: !isAhead, policies);
+            return possible.FindForEarlier(context.Request, record.WholePath.Value ?? "", orNone: !isAhead, policies);
         if (isRouted)
-            return AppliedPolicy.Of(policies.Default);
+            return AppliedPolicy.Create(policies.Default);
         // What refuses or fails ahead of routing does so for the endpoint that would have been chosen. What serves something there need not,
         // but where nobody asked for an endpoint.
         bool isForEndpoint = isAhead && (!record.IsAsked || context.Response.StatusCode >= StatusCodes.Status400BadRequest);
@@ -217,7 +217,7 @@ internal sealed class EndpointPolicy : IDisposable
     {
         // Without an Origin nothing but Vary is written, which is the same for all lists.
         return context.Request.Headers.Origin.Count == 0 && !policies.HasAnyOrigin
-            ? AppliedPolicy.Of(policies.First)
+            ? AppliedPolicy.Create(policies.First)
             : Search(context.Request, path, orNone, policies);
     }
 
@@ -233,7 +233,7 @@ internal sealed class EndpointPolicy : IDisposable
     private static AppliedPolicy Agree(string? endpoint, AppliedPolicy applied, HttpContext context, PolicyTable policies)
     {
         Possibility[] others = applied.Agreement is PolicyAgreement agreement ? [.. agreement.All] : [new Possibility(context.Request.Path.Value ?? "", endpoint, applied)];
-        var none = new Possibility(context.Request.Path.Value ?? "", null, AppliedPolicy.Of(policies.Default));
+        var none = new Possibility(context.Request.Path.Value ?? "", null, AppliedPolicy.Create(policies.Default));
         return new PolicyAgreement([.. others.Append(none).DistinctBy(static one => (one.Policy.Policy, one.Policy.Reason))]).Apply();
     }
 

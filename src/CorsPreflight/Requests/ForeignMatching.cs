@@ -17,7 +17,7 @@ internal sealed class ForeignMatching(IReadOnlyList<MatcherPolicy> policies, boo
         ["Asp.Versioning", "Microsoft.AspNetCore.OData", "Yarp.ReverseProxy", "Microsoft.AspNetCore.Mvc.Razor.RuntimeCompilation"];
 
     /// <summary>Asks of all endpoints that a path leads to, and again of those that are left.</summary>
-    public static MatcherPolicy[] Of(IReadOnlyList<MatcherPolicy> policies) =>
+    public static MatcherPolicy[] Wrap(IReadOnlyList<MatcherPolicy> policies) =>
         policies.Count == 0 ? [] : [new ForeignMatching(policies, isFirst: true), new ForeignMatching(policies, isFirst: false)];
 
     /// <summary>Whether a policy may put another endpoint in the place of those that match: it is not known.</summary>
@@ -42,12 +42,12 @@ internal sealed class ForeignMatching(IReadOnlyList<MatcherPolicy> policies, boo
         && (assembly.Length == package.Length || assembly[package.Length] is '.' or ',');
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => Judge(endpoints) is var (isConditional, isReplaceable)
-        && endpoints.Any(endpoint => Reflection.Of(endpoint) is Reflection reflection && Judged(reflection, isConditional, isReplaceable) != reflection);
+        && endpoints.Any(endpoint => Reflection.Find(endpoint) is Reflection reflection && Judged(reflection, isConditional, isReplaceable) != reflection);
 
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints)
     {
         (bool isConditional, bool isReplaceable) = Judge(endpoints);
-        return SingleEdge.Of([.. endpoints.Select(endpoint => Reflection.Of(endpoint) is Reflection reflection
+        return SingleEdge.Create([.. endpoints.Select(endpoint => Reflection.Find(endpoint) is Reflection reflection
             ? Replace((RouteEndpoint)endpoint, Judged(reflection, isConditional, isReplaceable))
             : endpoint)]);
     }
@@ -56,7 +56,7 @@ internal sealed class ForeignMatching(IReadOnlyList<MatcherPolicy> policies, boo
 
     private (bool IsConditional, bool IsReplaceable) Judge(IReadOnlyList<Endpoint> endpoints)
     {
-        Endpoint[] originals = [.. endpoints.Select(endpoint => Reflection.Of(endpoint)?.Original).OfType<Endpoint>()];
+        Endpoint[] originals = [.. endpoints.Select(endpoint => Reflection.Find(endpoint)?.Original).OfType<Endpoint>()];
         bool isConditional = false, isReplaceable = false;
         foreach (MatcherPolicy policy in policies)
         {

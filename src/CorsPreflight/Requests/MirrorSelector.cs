@@ -26,7 +26,7 @@ internal sealed class MirrorSelector : MatcherPolicy, IEndpointSelectorPolicy
                 continue;
             ref CandidateState candidate = ref candidates[i];
             // Scores rise: all of the score at which one surely runs are asked, and none after them.
-            if (candidate.Score <= settledScore && Reflection.Of(candidate.Endpoint) is Reflection reflection)
+            if (candidate.Score <= settledScore && Reflection.Find(candidate.Endpoint) is Reflection reflection)
             {
                 if (first is null)
                     (chosen, first) = (i, reflection);

@@ -15,5 +15,5 @@ internal sealed class OriginalsComparer(MatcherPolicy ranking) : MatcherPolicy, 
 
     public int Compare(Endpoint? x, Endpoint? y) => originals.Compare(OriginalOf(x), OriginalOf(y));
 
-    private static Endpoint? OriginalOf(Endpoint? endpoint) => endpoint is null ? null : Reflection.Of(endpoint)?.Original ?? endpoint;
+    private static Endpoint? OriginalOf(Endpoint? endpoint) => endpoint is null ? null : Reflection.Find(endpoint)?.Original ?? endpoint;
 }

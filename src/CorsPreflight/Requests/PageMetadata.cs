@@ -18,7 +18,7 @@ internal sealed class PageMetadata(IServiceProvider services)
     private readonly bool hasPages = services.GetService<IActionDescriptorCollectionProvider>() is not null;
 
     /// <summary>The metadata that decides on an endpoint's policy; null where it has none.</summary>
-    public ICorsMetadata? Of(Endpoint endpoint) => hasPages ? OfLoaded(endpoint) : endpoint.Metadata.GetMetadata<ICorsMetadata>();
+    public ICorsMetadata? FindCors(Endpoint endpoint) => hasPages ? OfLoaded(endpoint) : endpoint.Metadata.GetMetadata<ICorsMetadata>();
 
     // By itself, so that Razor pages are loaded only where MVC is used.
     [MethodImpl(MethodImplOptions.NoInlining)]

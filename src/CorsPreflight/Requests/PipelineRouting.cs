@@ -8,7 +8,7 @@ namespace CorsPreflight.Requests;
 /// <param name="IsFirst">Whether <c>WebApplication</c> routes whole paths ahead of everything in Program.cs.</param>
 internal sealed record PipelineRouting(IEndpointRouteBuilder? Main, bool IsFirst)
 {
-    public static PipelineRouting Of(IApplicationBuilder pipeline)
+    public static PipelineRouting Find(IApplicationBuilder pipeline)
     {
         var explicitly = pipeline.Properties.TryGetValue(MirrorRouting.RouteBuilder, out object? builder) ? builder as IEndpointRouteBuilder : null;
         // A startup filter is handed the pipeline around WebApplication's own, where UseRouting leaves the same whoever calls it.

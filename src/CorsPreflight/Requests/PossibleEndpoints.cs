@@ -18,13 +18,13 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
     /// <param name="path">The path as the request came.</param>
     /// <param name="policies">Those in force.</param>
     /// <param name="plain">The endpoint that will run; null where that is not plain.</param>
-    public AppliedPolicy OfPreflight(HttpRequest request, string method, string path, PolicyTable policies, out Endpoint? plain)
+    public AppliedPolicy FindForPreflight(HttpRequest request, string method, string path, PolicyTable policies, out Endpoint? plain)
     {
         plain = null;
         IReadOnlyList<RouterMirror> routers = mirror?.Routers ?? [];
         bool isOne = routers is [{ IsBranch: false }];
         Endpoint? chosen = isOne ? routers[0].Choose(request, method, path) : null;
-        if (chosen is not null && Reflection.Of(chosen) is Reflection only && IsPlain(only, path, policies.PathBases))
+        if (chosen is not null && Reflection.Find(chosen) is Reflection only && IsPlain(only, path, policies.PathBases))
         {
             plain = chosen;
             return CorsMetadata.PolicyOf(only.Cors, policies);
@@ -35,7 +35,7 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
     }
 
     /// <summary>The policy of what was answered for a request earlier, of which no more is known than of a preflight.</summary>
-    public AppliedPolicy OfEarlier(HttpRequest request, string path, bool orNone, PolicyTable policies)
+    public AppliedPolicy FindForEarlier(HttpRequest request, string path, bool orNone, PolicyTable policies)
     {
         var found = new Possibilities(policies);
         if (orNone)

@@ -25,7 +25,7 @@ internal sealed record Reflection(RouteEndpoint Original, ICorsMetadata? Cors, b
     public bool HasVersions { get; } = VersionedRouting.HasVersions(Original);
 
     /// <summary>The reflection that a mirrored endpoint is of.</summary>
-    public static Reflection? Of(Endpoint endpoint) => endpoint.Metadata.GetMetadata<Reflection>();
+    public static Reflection? Find(Endpoint endpoint) => endpoint.Metadata.GetMetadata<Reflection>();
 
     /// <summary>
     /// The endpoint with nothing left but what routing tells it apart by. Content types, dynamic targets, short circuits and whatever users

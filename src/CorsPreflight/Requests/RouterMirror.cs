@@ -66,7 +66,7 @@ internal sealed class RouterMirror
                 found.Add(path, reflection);
             return true;
         }
-        if (chosen is not null && Reflection.Of(chosen) is Reflection one)
+        if (chosen is not null && Reflection.Find(chosen) is Reflection one)
         {
             found.Add(path, one);
             return true;
@@ -100,7 +100,7 @@ internal sealed class RouterMirror
         || (namedByPath is not null && MatchingContext.Match(namedByPath.Value, request, method, path) is not null);
 
     private static bool HasVersions(Endpoint chosen) =>
-        chosen is SeveralEndpoints several ? several.Reflections.Any(static one => one.HasVersions) : Reflection.Of(chosen)?.HasVersions == true;
+        chosen is SeveralEndpoints several ? several.Reflections.Any(static one => one.HasVersions) : Reflection.Find(chosen)?.HasVersions == true;
 
     private static IEnumerable<Endpoint> AnyOf(IEnumerable<Reflection> reflections) =>
         reflections.Select(static reflection => (reflection with { IsConditional = true }).Mirror(isForAnyMethod: true));

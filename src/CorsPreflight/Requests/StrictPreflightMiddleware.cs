@@ -58,7 +58,7 @@ internal sealed class StrictPreflightMiddleware
     private void Answer(HttpContext context, in Preflight preflight)
     {
         PolicyTable active = policies.Active;
-        AppliedPolicy applied = endpoints.OfPreflight(context, active);
+        AppliedPolicy applied = endpoints.FindForPreflight(context, active);
         PreflightVerdict verdict = applied.Evaluate(preflight);
         CorsResponseHeaders.Answer(context.Response, PreflightAnswer.Create(applied, preflight, verdict, active.Diagnostics));
         decisions.Preflight(preflight, verdict, applied, context);
@@ -69,7 +69,7 @@ internal sealed class StrictPreflightMiddleware
         var context = (HttpContext)state;
         PolicyTable active = policies.Active;
         StringValues origin = context.Request.Headers.Origin;
-        AppliedPolicy applied = endpoints.OfResponse(context, origin.Count > 0, active);
+        AppliedPolicy applied = endpoints.FindForResponse(context, origin.Count > 0, active);
         ActualAnswer answer = ActualAnswer.Create(applied, origin);
         int removed = CorsResponseHeaders.Complete(context.Response.Headers, answer);
         if (removed != 0)

@@ -24,7 +24,7 @@ internal sealed class VersionedRouting : IDisposable
     {
         this.services = services;
         MatcherPolicy[] deciding = [.. foreign.Where(static policy => ForeignMatching.IsOf(policy, Package))];
-        routing = new MirrorRouting(services, [.. rankings, .. deciding, .. ForeignMatching.Of([.. foreign.Except(deciding)])], IsOfPackage);
+        routing = new MirrorRouting(services, [.. rankings, .. deciding, .. ForeignMatching.Wrap([.. foreign.Except(deciding)])], IsOfPackage);
     }
 
     /// <summary>Whether the endpoint has versions.</summary>

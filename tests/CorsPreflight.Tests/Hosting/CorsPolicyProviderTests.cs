@@ -116,7 +116,7 @@ public class CorsPolicyProviderTests
                 {
                     // What is refused is told to nobody.
                 }
-                CorsPolicy told = FrameworkPolicy.Create(AppliedPolicy.Of(policy));
+                CorsPolicy told = FrameworkPolicy.Create(AppliedPolicy.Create(policy));
                 (told.SupportsCredentials, told.AllowAnyOrigin).Should().Be((policy is not null && credentials, false));
                 foreach (string origin in origins.Concat(patterns.Select(static p => p.Replace(":*", ":81", StringComparison.Ordinal).Replace("*", "a", StringComparison.Ordinal))))
                 {

@@ -25,12 +25,12 @@ public class ServerAuthenticationTests
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("IIS_HTTPAUTH", iis)]).Build())
             .Configure<HttpSysOptions>(o => o.Authentication.AllowAnonymous = httpSysAllowsAnonymous ?? true)
             .BuildServiceProvider();
-        string? found = ServerAuthentication.WhatKeepsPreflights(httpSysAllowsAnonymous is null ? "Microsoft.AspNetCore.Server.IIS" : "Microsoft.AspNetCore.Server.HttpSys", services);
+        string? found = ServerAuthentication.FindObstacle(httpSysAllowsAnonymous is null ? "Microsoft.AspNetCore.Server.IIS" : "Microsoft.AspNetCore.Server.HttpSys", services);
         if (obstacle is null)
             found.Should().BeNull();
         else
             found.Should().Contain(obstacle);
-        ServerAuthentication.WhatKeepsPreflights("Microsoft.AspNetCore.Server.Kestrel.Core", services).Should().Be(iis is null ? null : found, "the module also stands in front of Kestrel, HTTP.sys does not");
+        ServerAuthentication.FindObstacle("Microsoft.AspNetCore.Server.Kestrel.Core", services).Should().Be(iis is null ? null : found, "the module also stands in front of Kestrel, HTTP.sys does not");
     }
 
     [Fact]

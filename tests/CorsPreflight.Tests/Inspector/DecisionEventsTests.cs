@@ -80,7 +80,7 @@ public class DecisionEventsTests
         await using TestApp app = await InspectorApp.Start(Server.Kestrel);
         await app.Preflight("/", TestApp.App, "PUT");
         var listeners = new List<Listener>();
-        for (int i = 0; i < DecisionEvents.MostListeners; i++)
+        for (int i = 0; i < DecisionEvents.MaxListeners; i++)
         {
             listeners.Add(await Listener.Start(app));
             await listeners[i].Next();
@@ -231,7 +231,7 @@ public class DecisionEventsTests
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            dueTime.Should().Be(DecisionEvents.SignOfLife);
+            dueTime.Should().Be(DecisionEvents.KeepAliveInterval);
             waiting.Add(() => callback(state));
             return System.CreateTimer(static _ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }

@@ -13,8 +13,8 @@ internal static class ConfigurationSources
     private static readonly ConditionalWeakTable<IConfiguration, IConfigurationRoot> Roots = [];
 
     /// <summary>All sources, the one that wins first. A configuration chained into another one is looked through.</summary>
-    public static IEnumerable<IConfigurationProvider> Of(IConfiguration configuration) => RootOf(configuration).Providers.Reverse()
-        .SelectMany(provider => provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot inner } ? Of(inner) : [provider]);
+    public static IEnumerable<IConfigurationProvider> List(IConfiguration configuration) => RootOf(configuration).Providers.Reverse()
+        .SelectMany(provider => provider is ChainedConfigurationProvider { Configuration: IConfigurationRoot inner } ? List(inner) : [provider]);
 
     /// <summary>What the application has for its configuration. A section cannot lead back to its sources; it counts as one.</summary>
     public static IConfigurationRoot RootOf(IConfiguration configuration) => configuration as IConfigurationRoot

@@ -25,16 +25,16 @@ internal sealed record ListOrigin(string Path, ValueSource? Source, IReadOnlyLis
     /// </summary>
     /// <param name="policy">The path of the policy; empty where it is in no configuration.</param>
     /// <param name="options">The policy as written.</param>
-    public static IReadOnlyDictionary<string, ListOrigin?> Of(string policy, StrictPreflightPolicyOptions options)
+    public static IReadOnlyDictionary<string, ListOrigin?> FindAll(string policy, StrictPreflightPolicyOptions options)
     {
         return new Dictionary<string, ListOrigin?>
         {
-            [nameof(options.AllowedOrigins)] = Of(nameof(options.AllowedOrigins), options.AllowedOrigins),
-            [nameof(options.AllowedMethods)] = Of(nameof(options.AllowedMethods), options.AllowedMethods),
-            [nameof(options.AllowedHeaders)] = Of(nameof(options.AllowedHeaders), options.AllowedHeaders),
+            [nameof(options.AllowedOrigins)] = FindAll(nameof(options.AllowedOrigins), options.AllowedOrigins),
+            [nameof(options.AllowedMethods)] = FindAll(nameof(options.AllowedMethods), options.AllowedMethods),
+            [nameof(options.AllowedHeaders)] = FindAll(nameof(options.AllowedHeaders), options.AllowedHeaders),
         };
 
-        ListOrigin? Of(string key, IList<string>? list) => (list, options.AllowedOrigins) switch
+        ListOrigin? FindAll(string key, IList<string>? list) => (list, options.AllowedOrigins) switch
         {
             _ when policy.Length == 0 => null,
             (ConfiguredList configured, _) => configured.Origin,

@@ -10,7 +10,7 @@ internal sealed class MissingSection(string path, IConfiguration? configuration,
     private const int MaxDepth = 5, MaxSections = 2000, MaxNamed = 2;
 
     private readonly IReadOnlyList<ValueSource> sources =
-        configuration is null ? [] : ValueSource.Of(configuration, surroundings.ContentRoot);
+        configuration is null ? [] : ValueSource.List(configuration, surroundings.ContentRoot);
 
     /// <summary>The mistake.</summary>
     public StrictPreflightConfigurationError Describe()

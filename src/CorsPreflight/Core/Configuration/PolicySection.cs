@@ -19,7 +19,7 @@ internal static class PolicySection
         options.Reading.HasSection = section?.Exists() == true;
         if (options.Reading.HasSection)
         {
-            new SectionReader(ValueSource.Of(root!, surroundings.ContentRoot), options).Read(section!);
+            new SectionReader(ValueSource.List(root!, surroundings.ContentRoot), options).Read(section!);
         }
         else if (!isOptional)
         {

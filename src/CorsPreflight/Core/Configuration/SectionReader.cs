@@ -23,7 +23,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
 
     // Whether there is anything below an entry costs a pass over the whole source, for each entry. What the framework's own files hold
     // there has no value either, so in a longer list only what was put together by hand goes unnoticed.
-    public const int LongestListToLookBelow = 1000;
+    public const int MaxListToLookBelow = 1000;
 
     public void Read(IConfigurationSection section)
     {
@@ -109,7 +109,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
             source.TryGet(path, out string? value);
             if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 Add(Mistake.KeyInList(path, value), source);
-            else if (value is null || (keys.Length <= LongestListToLookBelow && HasKeysBelow(source, path, key)))
+            else if (value is null || (keys.Length <= MaxListToLookBelow && HasKeysBelow(source, path, key)))
                 Add(Mistake.WrongShape(path, value, "is no text; each entry of a list is one"), source);
             else
                 list.Add(key, value);
@@ -184,13 +184,13 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
     {
         if (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number))
         {
-            return number is >= 0 and <= PolicyRules.LongestMaxAge
+            return number is >= 0 and <= PolicyRules.MaxAgeLimit
                 ? Mistake.MaxAge(path, value, "is not a whole number of seconds", decimal.Truncate(number).ToString(CultureInfo.InvariantCulture))
                 : PolicyRules.MaxAgeOutOfRange(path, value);
         }
         if (value.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out TimeSpan span))
         {
-            double total = Math.Clamp(Math.Truncate(span.TotalSeconds), 0, PolicyRules.LongestMaxAge);
+            double total = Math.Clamp(Math.Truncate(span.TotalSeconds), 0, PolicyRules.MaxAgeLimit);
             return Mistake.MaxAge(path, value, "is a time span; the value is a number of seconds", total.ToString(CultureInfo.InvariantCulture));
         }
         return Mistake.MaxAge(path, value, "is not a whole number of seconds from 0 to 86400", null);

@@ -22,7 +22,7 @@ internal sealed class SectionSnapshot
     /// <param name="failureOf">Why a source could not be read when it changed last; null where it could.</param>
     public static SectionSnapshot Take(IConfiguration? configuration, string path, Func<IConfigurationProvider, string?>? failureOf = null)
     {
-        IEnumerable<IConfigurationProvider> all = configuration is null ? [] : ConfigurationSources.Of(configuration);
+        IEnumerable<IConfigurationProvider> all = configuration is null ? [] : ConfigurationSources.List(configuration);
         return new SectionSnapshot([.. all.Select(source => Look(source, path, failureOf?.Invoke(source)))]);
     }
 
@@ -97,7 +97,7 @@ internal sealed class SectionSnapshot
         {
             string below = ConfigurationPath.Combine(path, key);
             // As in the reader: looking below each entry of a long list costs a pass over the source for each.
-            if (keys.Length > SectionReader.LongestListToLookBelow && source.TryGet(below, out string? entry))
+            if (keys.Length > SectionReader.MaxListToLookBelow && source.TryGet(below, out string? entry))
                 text.Append(below).Append('\0').Append(entry).Append('\0');
             else
                 Append(text, source, below);

@@ -63,8 +63,8 @@ internal sealed class ValueSource
         : null;
 
     /// <summary>All sources of a configuration, the one that wins first.</summary>
-    public static IReadOnlyList<ValueSource> Of(IConfiguration configuration, string? contentRoot) =>
-        [.. ConfigurationSources.Of(configuration).Select(provider => new ValueSource(provider, contentRoot))];
+    public static IReadOnlyList<ValueSource> List(IConfiguration configuration, string? contentRoot) =>
+        [.. ConfigurationSources.List(configuration).Select(provider => new ValueSource(provider, contentRoot))];
 
     /// <summary>Whether the source says anything at this path, and be it that there is nothing.</summary>
     public bool Defines(string path) => provider.Defines(path);

@@ -45,7 +45,7 @@ internal sealed class Examination
     public IReadOnlyList<ExplainedCheck> Checks => checks;
 
     /// <summary>What would let the page read; null where it can.</summary>
-    public string? Remedy => !Verdict.IsAllowed ? Evaluation.Remedy.Of(Verdict.Reason, PrintableText.Clean(Verdict.OffenderSpan), applied, Asked)
+    public string? Remedy => !Verdict.IsAllowed ? Evaluation.Remedy.Find(Verdict.Reason, PrintableText.Clean(Verdict.OffenderSpan), applied, Asked)
         : !LacksCredentials ? null
         : $"set {string.Join(" and ", Policies.Where(static one => !one.AllowCredentials).Select(CredentialsSetting))} to true"
             + (AllowsAnyOrigin ? ", and list the origins that may instead of \"*\"" : "");

@@ -10,5 +10,5 @@ namespace CorsPreflight.Core.Evaluation;
 internal sealed record Question(string Policy, string Path, string Origin, string Method, string? Headers, bool WithCredentials)
 {
     /// <summary>As long as the longest request line that Kestrel takes by default, whatever the server.</summary>
-    public const int LongestQuery = 8192;
+    public const int MaxQueryLength = 8192;
 }

@@ -17,10 +17,10 @@ internal static class Remedy
     /// <param name="offender">The origin, method or header, or the endpoint; as short and clean as the reader needs it.</param>
     /// <param name="applied">The policy that refused, or those that had to agree.</param>
     /// <param name="preflight">What was asked, line by line.</param>
-    public static string Of(PreflightReason reason, string? offender, in AppliedPolicy applied, in Preflight preflight)
+    public static string Find(PreflightReason reason, string? offender, in AppliedPolicy applied, in Preflight preflight)
     {
         if (applied.Agreement is not PolicyAgreement agreement)
-            return Of(reason, offender, applied.Policy);
+            return Find(reason, offender, applied.Policy);
         if (agreement.IsUndecidable)
             return "what will run there is chosen for each request, so no policy is known: give what browsers call across origins a route of its own";
         if (agreement.IsTooLong)
@@ -28,14 +28,14 @@ internal static class Remedy
         if (agreement.All.Count == 0)
             return $"{SayNoPolicy}; where the endpoint has one, another endpoint may be meant as well: give both the same";
         string missing = agreement.IsMethodMissing ? "no endpoint of the path takes the method; " : "";
-        return missing + (agreement.All.Count > 1 ? OfSeveral(agreement, preflight) : Of(reason, offender, applied.Policy));
+        return missing + (agreement.All.Count > 1 ? OfSeveral(agreement, preflight) : Find(reason, offender, applied.Policy));
     }
 
     /// <summary>The remedy as a clause, without a full stop.</summary>
     /// <param name="reason">Why the preflight was refused.</param>
     /// <param name="offender">The origin, method or header, or the endpoint; as short and clean as the reader needs it.</param>
     /// <param name="policy">The policy that refused; null where none applies.</param>
-    public static string Of(PreflightReason reason, string? offender, CompiledPolicy? policy) => reason switch
+    public static string Find(PreflightReason reason, string? offender, CompiledPolicy? policy) => reason switch
     {
         PreflightReason.NoPolicy => SayNoPolicy,
         PreflightReason.CorsDisabled => "remove [DisableCors] from the endpoint if pages of other origins shall call it",
@@ -63,7 +63,7 @@ internal static class Remedy
 
     private static string Describe(Possibility one)
     {
-        string endpoint = one.Endpoint is null ? "no endpoint" : PrintableText.Clean(one.Endpoint, PrintableText.LongestEndpoint)!;
+        string endpoint = one.Endpoint is null ? "no endpoint" : PrintableText.Clean(one.Endpoint, PrintableText.MaxEndpointLength)!;
         return $"{endpoint} by {Mistake.Quote(PrintableText.Clean(one.Path) ?? "/")} ({NameOf(one)})";
     }
 
@@ -76,7 +76,7 @@ internal static class Remedy
     {
         if (origin == Origin.Opaque)
             return "it is the origin of every sandboxed frame and local file, so no policy can list it: serve the page from an origin of its own";
-        bool isListable = OriginPattern.TryParse(origin, out OriginPattern pattern) ? !pattern.IsMisleading : origin.Length == PrintableText.Longest;
+        bool isListable = OriginPattern.TryParse(origin, out OriginPattern pattern) ? !pattern.IsMisleading : origin.Length == PrintableText.MaxLength;
         if (!isListable)
             return "no page has such an origin, and no policy can list it: mend the client, or the proxy that rewrites it";
         string add = $"if you trust it, {Add(origin, policy, nameof(StrictPreflightPolicyOptions.AllowedOrigins))}";
@@ -112,7 +112,7 @@ internal static class Remedy
 
     private static string Add(string value, CompiledPolicy policy, string key)
     {
-        bool isWhole = value.Length < PrintableText.Longest;
+        bool isWhole = value.Length < PrintableText.MaxLength;
         string whose = policy.Lists[key]?.Describe(isWhole ? value : null, entry => LetsIn(key, entry, value)) ?? "";
         return $"add {(isWhole ? Mistake.Quote(value) : "it, in full,")} to {ConfigurationPath.Combine(policy.Path, key)}{whose}";
     }

@@ -27,7 +27,7 @@ internal static class VerdictHeader
         if (value is null)
             return;
         text.Append(key).Append('"');
-        foreach (char c in value.AsSpan(0, Math.Min(value.Length, PrintableText.Longest)))
+        foreach (char c in value.AsSpan(0, Math.Min(value.Length, PrintableText.MaxLength)))
         {
             if (c is '"' or '\\')
                 text.Append('\\');

@@ -101,7 +101,7 @@ internal static class IPv6
 
     private static int Serialize(ReadOnlySpan<ushort> pieces, Span<char> destination)
     {
-        (int start, int end) = LongestRunOfZeros(pieces);
+        (int start, int end) = FindLongestRunOfZeros(pieces);
         int length = 0;
         for (int i = 0; i < Pieces; i++)
         {
@@ -128,7 +128,7 @@ internal static class IPv6
     }
 
     // The first of the longest runs, and only where it is longer than one piece.
-    private static (int Start, int End) LongestRunOfZeros(ReadOnlySpan<ushort> pieces)
+    private static (int Start, int End) FindLongestRunOfZeros(ReadOnlySpan<ushort> pieces)
     {
         int bestStart = -1, bestLength = 1;
         for (int i = 0; i < Pieces; i++)

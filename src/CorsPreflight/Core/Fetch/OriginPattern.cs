@@ -48,7 +48,7 @@ internal sealed record OriginPattern(string Scheme, string Label, string Host, s
             // With the wildcard filled in, or left out where it is all there is, what remains must be an origin; a second one is none.
             plain = plain[..hostStart] + (label == AnySubdomain ? plain[(dot + 1)..] : FillIn(label) + plain[dot..]);
         }
-        if (!Origin.TryParse(plain.AsSpan(), out Origin origin) || !HasPlaceFor(label, anyPort, origin))
+        if (!Origin.TryParse(plain.AsSpan(), out Origin origin) || !SupportsWildcards(label, anyPort, origin))
             return false;
         string host = origin.Host.ToString();
         if (label.Length > 1)
@@ -86,7 +86,7 @@ internal sealed record OriginPattern(string Scheme, string Label, string Host, s
 
     private static string FillIn(string label) => label.IndexOf('*') is int star and >= 0 ? label[..star] + "x" + label[(star + 1)..] : label;
 
-    private static bool HasPlaceFor(string label, bool anyPort, Origin origin)
+    private static bool SupportsWildcards(string label, bool anyPort, Origin origin)
     {
         bool isHttp = Origin.IsHttp(origin.Scheme);
         // The host of an application scheme is an identifier: it has no ports, and subdomains only where it is shaped like a domain.

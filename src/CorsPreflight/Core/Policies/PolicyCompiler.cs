@@ -35,7 +35,7 @@ internal static class PolicyCompiler
             Name = name,
             Path = path,
             Origins = CompileOrigins(options.AllowedOrigins),
-            Lists = ListOrigin.Of(path, options),
+            Lists = ListOrigin.FindAll(path, options),
             AllowCredentials = options.AllowCredentials,
             Methods = methods,
             AllowsAnyMethod = methods.Contains(Any),

@@ -10,80 +10,80 @@ internal static class Mistake
     public const string ExampleOrigin = "https://app.example.com";
 
     // Long enough for any origin that could be meant, short enough for a console.
-    private const int LongestQuote = 120;
+    private const int MaxQuoteLength = 120;
 
-    public static Error AnyOriginWithCredentials(string path) => Of(RuleCatalogue.AnyOriginWithCredentials, path, "*",
+    public static Error AnyOriginWithCredentials(string path) => Create(RuleCatalogue.AnyOriginWithCredentials, path, "*",
         "stands with AllowCredentials: any site could then act as the signed-in user; list the origins that may, or set AllowCredentials to false");
 
-    public static Error AnyOriginAmongOthers(string path) => Of(RuleCatalogue.AnyOriginAmongOthers, path, "*",
+    public static Error AnyOriginAmongOthers(string path) => Create(RuleCatalogue.AnyOriginAmongOthers, path, "*",
         "stands next to other origins, so either it or they say nothing; remove one or the other");
 
-    public static Error NoOrigins(string path) => Of(RuleCatalogue.NoOrigins, path, null,
+    public static Error NoOrigins(string path) => Create(RuleCatalogue.NoOrigins, path, null,
         "lists no origin, so the policy could never allow anything",
         correction: new Correction.Example($"list at least one, such as \"{ExampleOrigin}\"", "list at least one", "0"));
 
     public static Error MalformedOrigin(string path, string? value, string reason, string? suggestion) =>
-        Of(RuleCatalogue.MalformedOrigin, path, value, reason, suggestion);
+        Create(RuleCatalogue.MalformedOrigin, path, value, reason, suggestion);
 
-    public static Error DefaultPort(string path, string value, string? suggestion) => Of(RuleCatalogue.DefaultPort, path, value,
+    public static Error DefaultPort(string path, string value, string? suggestion) => Create(RuleCatalogue.DefaultPort, path, value,
         "names the scheme's own port, which browsers leave out, so it would never match", suggestion);
 
-    public static Error OpaqueOrigin(string path, string value) => Of(RuleCatalogue.OpaqueOrigin, path, value,
+    public static Error OpaqueOrigin(string path, string value) => Create(RuleCatalogue.OpaqueOrigin, path, value,
         "is the origin of every sandboxed frame and local file of every site, so it identifies nobody; serve the page from an origin of its own");
 
     public static Error MisplacedWildcard(string path, string value, string reason, string? suggestion) =>
-        Of(RuleCatalogue.MisplacedWildcard, path, value, reason, suggestion);
+        Create(RuleCatalogue.MisplacedWildcard, path, value, reason, suggestion);
 
-    public static Error PublicSuffix(string path, string value, string suffix) => Of(RuleCatalogue.PublicSuffix, path, value,
+    public static Error PublicSuffix(string path, string value, string suffix) => Create(RuleCatalogue.PublicSuffix, path, value,
         $"is a wildcard over the public suffix {suffix} and stands with AllowCredentials: anybody can register a name there and could act as "
         + "the user; write the names that are yours, or, knowing that, set DangerouslyAllowPublicSuffixes");
 
-    public static Error InsecureOrigin(string path, string value, string? suggestion) => Of(RuleCatalogue.InsecureOrigin, path, value,
+    public static Error InsecureOrigin(string path, string value, string? suggestion) => Create(RuleCatalogue.InsecureOrigin, path, value,
         "is not encrypted and stands with AllowCredentials: whoever sits on the network could act as the user; serve the page over https, "
         + "or, knowing that, set DangerouslyAllowInsecureOrigins", suggestion);
 
     public static Error IPAddressForm(string path, string value, string reason, string? suggestion) =>
-        Of(RuleCatalogue.IPAddressForm, path, value, reason, suggestion);
+        Create(RuleCatalogue.IPAddressForm, path, value, reason, suggestion);
 
-    public static Error MalformedMethod(string path, string? value, string? suggestion) => Of(RuleCatalogue.MalformedMethod, path, value,
+    public static Error MalformedMethod(string path, string? value, string? suggestion) => Create(RuleCatalogue.MalformedMethod, path, value,
         "is not a method: an HTTP token of at most 64 characters, such as PUT", suggestion);
 
-    public static Error ForbiddenMethod(string path, string value) => Of(RuleCatalogue.ForbiddenMethod, path, value,
+    public static Error ForbiddenMethod(string path, string value) => Create(RuleCatalogue.ForbiddenMethod, path, value,
         "is a method that no script can send (CONNECT, TRACE and TRACK are forbidden); remove it");
 
-    public static Error MalformedRequestHeader(string path, string? value, string? suggestion) => Of(RuleCatalogue.MalformedRequestHeader, path, value,
+    public static Error MalformedRequestHeader(string path, string? value, string? suggestion) => Create(RuleCatalogue.MalformedRequestHeader, path, value,
         "is not a header name: an HTTP token, such as X-Request-Id", suggestion);
 
-    public static Error ForbiddenRequestHeader(string path, string value) => Of(RuleCatalogue.ForbiddenRequestHeader, path, value,
+    public static Error ForbiddenRequestHeader(string path, string value) => Create(RuleCatalogue.ForbiddenRequestHeader, path, value,
         "is a request header that scripts cannot send: browsers set it themselves and never ask for it; remove it");
 
-    public static Error ResponseHeaderInRequest(string path, string value) => Of(RuleCatalogue.ForbiddenRequestHeader, path, value,
+    public static Error ResponseHeaderInRequest(string path, string value) => Create(RuleCatalogue.ForbiddenRequestHeader, path, value,
         "is a response header: remove it from the policy, and from the client if it sends it");
 
-    public static Error MalformedExposedHeader(string path, string? value, string? suggestion) => Of(RuleCatalogue.ExposedHeader, path, value,
+    public static Error MalformedExposedHeader(string path, string? value, string? suggestion) => Create(RuleCatalogue.ExposedHeader, path, value,
         "is not a header name: an HTTP token, such as X-Request-Id", suggestion);
 
-    public static Error NeverExposedHeader(string path, string value) => Of(RuleCatalogue.ExposedHeader, path, value,
+    public static Error NeverExposedHeader(string path, string value) => Create(RuleCatalogue.ExposedHeader, path, value,
         "is a header that no script can read from a response; remove it");
 
-    public static Error AnyExposedHeaderWithCredentials(string path) => Of(RuleCatalogue.AnyExposedHeaderWithCredentials, path, "*",
+    public static Error AnyExposedHeaderWithCredentials(string path) => Create(RuleCatalogue.AnyExposedHeaderWithCredentials, path, "*",
         "stands with AllowCredentials, where browsers take it for a header named *; list the headers that pages read");
 
     public static Error MaxAge(string path, string value, string reason, string? suggestion) =>
-        Of(RuleCatalogue.MaxAge, path, value, reason, suggestion, suggestion is null ? null : new Correction.Replacement(suggestion, IsString: false));
+        Create(RuleCatalogue.MaxAge, path, value, reason, suggestion, suggestion is null ? null : new Correction.Replacement(suggestion, IsString: false));
 
     public static Error UnknownKey(string path, string? value, string? suggestion, IEnumerable<string> known) => suggestion is null
-        ? Of(RuleCatalogue.UnknownKey, path, value, $"is no key of CorsPreflight; the keys here are {string.Join(", ", known)}")
-        : Of(RuleCatalogue.UnknownKey, path, value, "is no key of CorsPreflight", suggestion, new Correction.RightKey(suggestion));
+        ? Create(RuleCatalogue.UnknownKey, path, value, $"is no key of CorsPreflight; the keys here are {string.Join(", ", known)}")
+        : Create(RuleCatalogue.UnknownKey, path, value, "is no key of CorsPreflight", suggestion, new Correction.RightKey(suggestion));
 
     public static Error WrongShape(string path, string? value, string reason, Correction? correction = null) =>
-        Of(RuleCatalogue.WrongShape, path, value, reason, suggestion: null, correction);
+        Create(RuleCatalogue.WrongShape, path, value, reason, suggestion: null, correction);
 
     public static Error TextForList(string path, string value, string? list) => list is null
-        ? Of(RuleCatalogue.WrongShape, path, value, "is a text where a list belongs, and not everything in it can be an entry; write a list of what can")
-        : Of(RuleCatalogue.WrongShape, path, value, "is a text where a list belongs", list, new Correction.WholeList(list));
+        ? Create(RuleCatalogue.WrongShape, path, value, "is a text where a list belongs, and not everything in it can be an entry; write a list of what can")
+        : Create(RuleCatalogue.WrongShape, path, value, "is a text where a list belongs", list, new Correction.WholeList(list));
 
-    public static Error KeyInList(string path, string? value) => Of(RuleCatalogue.WrongShape, path, value,
+    public static Error KeyInList(string path, string? value) => Create(RuleCatalogue.WrongShape, path, value,
         "is a key where a list belongs", suggestion: null, new Correction.NumberedKey(value));
 
     /// <param name="path">Where it is.</param>
@@ -91,21 +91,21 @@ internal static class Mistake
     /// <param name="found">What it is.</param>
     /// <param name="example">What belongs there, in JSON.</param>
     /// <param name="below">A value of it in other sources, below the path.</param>
-    public static Error ObjectBelongs(string path, string? value, string found, string example, string below) => Of(RuleCatalogue.WrongShape, path, value,
+    public static Error ObjectBelongs(string path, string? value, string found, string example, string below) => Create(RuleCatalogue.WrongShape, path, value,
         $"is {found} where an object belongs", suggestion: null,
         new Correction.Example(
             $"write {example}", value is null ? "write names in place of numbers" : "remove it, and write what belongs below it", below));
 
-    public static Error NoSwitch(string path, string value, string? suggestion) => Of(RuleCatalogue.WrongShape, path, value,
+    public static Error NoSwitch(string path, string value, string? suggestion) => Create(RuleCatalogue.WrongShape, path, value,
         "is neither true nor false", suggestion, suggestion is null ? null : new Correction.Replacement(suggestion, IsString: false));
 
     /// <summary>The section is missing; where it was looked for says the sentence itself.</summary>
-    public static Error NoPolicy(string path, string reason) => Of(RuleCatalogue.NoPolicy, path, null, reason) with { Wording = null };
+    public static Error NoPolicy(string path, string reason) => Create(RuleCatalogue.NoPolicy, path, null, reason) with { Wording = null };
 
-    public static Error NoPolicyAt(string path) => Of(RuleCatalogue.NoPolicy, path, null, "has no policy", correction: new Correction.Example(
+    public static Error NoPolicyAt(string path) => Create(RuleCatalogue.NoPolicy, path, null, "has no policy", correction: new Correction.Example(
         $"add one, such as \"Default\": {{ \"AllowedOrigins\": [ \"{ExampleOrigin}\" ] }}", "add one", "Default:AllowedOrigins:0"));
 
-    public static Error PathBase(string path, string? value, string reason, string? suggestion) => Of(RuleCatalogue.PathBase, path, value, reason, suggestion);
+    public static Error PathBase(string path, string? value, string reason, string? suggestion) => Create(RuleCatalogue.PathBase, path, value, reason, suggestion);
 
     public static Error UnknownPolicy(string endpoint, string? name, string? suggestion, IEnumerable<string> known)
     {
@@ -116,18 +116,18 @@ internal static class Mistake
             : $"names the policy {Quote(name)}, which does not exist; "
                 + (suggestion is not null ? $"did you mean {Quote(suggestion)}?"
                     : names.Length == 0 ? "add it." : $"name one of {names}, or add it.");
-        return OfEndpoint(RuleCatalogue.UnknownPolicy, "Endpoint", endpoint, name, sentence, suggestion);
+        return CreateAtEndpoint(RuleCatalogue.UnknownPolicy, "Endpoint", endpoint, name, sentence, suggestion);
     }
 
-    public static Error InlinePolicy(string endpoint) => OfEndpoint(RuleCatalogue.InlinePolicy, "Endpoint", endpoint, null,
+    public static Error InlinePolicy(string endpoint) => CreateAtEndpoint(RuleCatalogue.InlinePolicy, "Endpoint", endpoint, null,
         "has an inline CORS policy (RequireCors(policy => …)), which cannot be validated or reloaded; write it into the configuration and name it: "
         + "RequireCors(\"name\"). On an endpoint of a library, a RequireCors(\"name\") or [DisableCors] that you add after it decides.");
 
-    public static Error UnroutedAction(string action) => OfEndpoint(RuleCatalogue.UnroutedAction, "Action", action, null,
+    public static Error UnroutedAction(string action) => CreateAtEndpoint(RuleCatalogue.UnroutedAction, "Action", action, null,
         "has [EnableCors] or [DisableCors], which only endpoints can show, and MVC makes none here: without the attribute's policy it would get "
         + "\"Default\"; remove EnableEndpointRouting = false and write app.MapControllers() in place of app.UseMvc().");
 
-    public static Error ShortCircuit(string endpoint) => OfEndpoint(RuleCatalogue.ShortCircuit, "Endpoint", endpoint, null,
+    public static Error ShortCircuit(string endpoint) => CreateAtEndpoint(RuleCatalogue.ShortCircuit, "Endpoint", endpoint, null,
         "has .ShortCircuit() and CORS metadata, which routing answers with 500, [DisableCors] included; remove .ShortCircuit(), or "
         + "RequireCors, [EnableCors] and [DisableCors].");
 
@@ -138,7 +138,7 @@ internal static class Mistake
     public static string Show(string path) => path.All(PrintableText.IsPrintable) ? path : Quote(path);
 
     /// <summary>As a JSON string, without what could garble a console or a log; cut where it is long.</summary>
-    public static string Quote(string value) => Quote(value, LongestQuote);
+    public static string Quote(string value) => Quote(value, MaxQuoteLength);
 
     /// <summary>The same, not cut: what is to be copied.</summary>
     public static string QuoteWhole(string value) => Quote(value, int.MaxValue);
@@ -158,20 +158,20 @@ internal static class Mistake
         return text.Append(value.Length > longest ? "…\"" : "\"").ToString();
     }
 
-    private static Error Of(Rule rule, string path, string? value, string reason, string? suggestion)
+    private static Error Create(Rule rule, string path, string? value, string reason, string? suggestion)
     {
         Correction? correction = suggestion is null ? null
             : suggestion.StartsWith('"') ? new Correction.Entries(suggestion)
             : new Correction.Replacement(suggestion, IsString: true);
-        return Of(rule, path, value, reason, suggestion, correction);
+        return Create(rule, path, value, reason, suggestion, correction);
     }
 
-    private static Error Of(Rule rule, string path, string? value, string reason, string? suggestion = null, Correction? correction = null)
+    private static Error Create(Rule rule, string path, string? value, string reason, string? suggestion = null, Correction? correction = null)
     {
         var wording = new Wording(reason, correction);
         return new Error(rule.Id, path, value, wording.Sentence(path, value), suggestion) { Wording = wording };
     }
 
-    private static Error OfEndpoint(Rule rule, string what, string name, string? value, string sentence, string? suggestion = null) =>
+    private static Error CreateAtEndpoint(Rule rule, string what, string name, string? value, string sentence, string? suggestion = null) =>
         new(rule.Id, name, value, $"{what} {Quote(name)} {sentence}", suggestion);
 }

@@ -31,7 +31,7 @@ internal sealed class OriginDiagnosis
     /// <param name="value">As written; no well-formed origin or pattern.</param>
     /// <param name="rules">Those of its policy.</param>
     /// <param name="isAlone">Whether it is the policy's only entry.</param>
-    public static IEnumerable<Error> Of(string path, string? value, OriginRules rules, bool isAlone = true)
+    public static IEnumerable<Error> FindMistakes(string path, string? value, OriginRules rules, bool isAlone = true)
     {
         string bare = Unwrap(value ?? "");
         if (bare.Length == 0)
@@ -40,7 +40,7 @@ internal sealed class OriginDiagnosis
                 "is empty; write an origin, such as \"https://app.example.com\", or remove the entry", null)];
         }
         if (bare == "*")
-            return [Mistake.MalformedOrigin(path, value, WhatIsAround(value!)!, isAlone && !rules.AllowCredentials ? bare : null)];
+            return [Mistake.MalformedOrigin(path, value, FindSurplus(value!)!, isAlone && !rules.AllowCredentials ? bare : null)];
         if (bare.Equals(Origin.Opaque, StringComparison.OrdinalIgnoreCase) || bare.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             return [Mistake.OpaqueOrigin(path, value!)];
         if (Entries(bare) is { Length: > 1 } entries)
@@ -95,7 +95,7 @@ internal sealed class OriginDiagnosis
         return bare;
     }
 
-    private static string? WhatIsAround(string value) =>
+    private static string? FindSurplus(string value) =>
         value.Any(IsInvisible) ? "contains white space or a control character"
         : value.Any(Wrapping.Contains) ? "has punctuation around it that belongs to another place: quotation marks, brackets, commas"
         : null;
@@ -117,7 +117,7 @@ internal sealed class OriginDiagnosis
     private Error Diagnose(string bare)
     {
         if (bare != value || bare.Any(IsInvisible))
-            return Malformed(WhatIsAround(value)!);
+            return Malformed(FindSurplus(value)!);
         if (DiagnoseScheme() is Error mistake)
             return mistake;
         if (text.UserInfo.Length > 0)

@@ -12,7 +12,7 @@ internal sealed record OriginRules(bool AllowCredentials, bool AllowInsecureOrig
     /// <summary>Those of a policy that says nothing.</summary>
     public static readonly OriginRules Plain = new(false, false, false);
 
-    public static OriginRules Of(StrictPreflightPolicyOptions policy) =>
+    public static OriginRules Create(StrictPreflightPolicyOptions policy) =>
         new(policy.AllowCredentials, policy.DangerouslyAllowInsecureOrigins, policy.DangerouslyAllowPublicSuffixes);
 
     /// <summary>Whether the entry is one that a policy may have.</summary>
@@ -31,7 +31,7 @@ internal sealed record OriginRules(bool AllowCredentials, bool AllowInsecureOrig
     /// <param name="pattern">The same, parsed.</param>
     public IEnumerable<Error> MistakesOf(string path, string value, string entry, OriginPattern pattern)
     {
-        bool isAnybodys = IsOpenGlob(pattern) || IsOpen(pattern);
+        bool isOverPublicSuffix = IsOpenGlob(pattern) || IsOpen(pattern);
         if (IsOpenGlob(pattern))
         {
             yield return Mistake.MisplacedWildcard(path, value,
@@ -39,10 +39,10 @@ internal sealed record OriginRules(bool AllowCredentials, bool AllowInsecureOrig
                 + "or, knowing that, set DangerouslyAllowPublicSuffixes",
                 SuggestSubdomains(entry, pattern));
         }
-        else if (isAnybodys)
+        else if (isOverPublicSuffix)
             yield return Mistake.PublicSuffix(path, value, pattern.Host);
         if (IsExposed(pattern))
-            yield return Mistake.InsecureOrigin(path, value, isAnybodys ? null : Secure(entry));
+            yield return Mistake.InsecureOrigin(path, value, isOverPublicSuffix ? null : Secure(entry));
     }
 
     // What is insecure begins with http.

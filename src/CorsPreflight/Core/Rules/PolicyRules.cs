@@ -14,7 +14,7 @@ internal sealed class PolicyRules(ICollection<StrictPreflightConfigurationError>
     /// <summary>The policy of endpoints that name none.</summary>
     public const string DefaultName = "Default";
 
-    public const int LongestMaxAge = 86400;
+    public const int MaxAgeLimit = 86400;
 
     private const string Any = "*";
 
@@ -35,7 +35,7 @@ internal sealed class PolicyRules(ICollection<StrictPreflightConfigurationError>
         JudgeMethods(path, options);
         JudgeRequestHeaders(path, options);
         JudgeExposedHeaders(path, options);
-        if (options.MaxAgeSeconds is < 0 or > LongestMaxAge)
+        if (options.MaxAgeSeconds is < 0 or > MaxAgeLimit)
         {
             string seconds = options.MaxAgeSeconds.Value.ToString(CultureInfo.InvariantCulture);
             mistakes.Add(MaxAgeOutOfRange(At(path, nameof(options.MaxAgeSeconds)), seconds));
@@ -45,7 +45,7 @@ internal sealed class PolicyRules(ICollection<StrictPreflightConfigurationError>
 
     public static StrictPreflightConfigurationError MaxAgeOutOfRange(string path, string value) => Mistake.MaxAge(path, value,
         "is out of range: 0 to 86400 seconds, which is the most that any browser keeps (or remove it: browsers then keep an answer for 5 seconds)",
-        value.StartsWith('-') ? "0" : LongestMaxAge.ToString(CultureInfo.InvariantCulture));
+        value.StartsWith('-') ? "0" : MaxAgeLimit.ToString(CultureInfo.InvariantCulture));
 
     private void JudgeOrigins(string path, StrictPreflightPolicyOptions options)
     {
@@ -59,14 +59,14 @@ internal sealed class PolicyRules(ICollection<StrictPreflightConfigurationError>
         else if (any >= 0 && written.Any(o => o != Any))
             mistakes.Add(Mistake.AnyOriginAmongOthers(At(path, written, any)));
 
-        OriginRules rules = OriginRules.Of(options);
+        OriginRules rules = OriginRules.Create(options);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < written.Count; i++)
         {
             if (written[i] == Any)
                 continue;
             if (written[i] is null || !OriginPattern.TryParse(written[i], out OriginPattern pattern) || pattern.IsMisleading)
-                Add(OriginDiagnosis.Of(At(path, written, i), written[i], rules, isAlone: written.Count == 1));
+                Add(OriginDiagnosis.FindMistakes(At(path, written, i), written[i], rules, isAlone: written.Count == 1));
             else if (seen.Add(written[i]))
                 Add(rules.MistakesOf(At(path, written, i), written[i], written[i], pattern));
         }

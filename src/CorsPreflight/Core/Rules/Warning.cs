@@ -6,27 +6,27 @@ namespace CorsPreflight.Core.Rules;
 internal sealed record Warning(string Id, string Path, string Value, string Message, string? Suggestion)
 {
     // Enough to know what kind they are; an application may have hundreds.
-    private const int MostEndpoints = 5;
+    private const int MaxEndpoints = 5;
 
     public static Warning InsecureOriginsAllowed(string path) =>
-        OfSwitch(RuleCatalogue.InsecureOriginsAllowed, path, "is set: whoever sits on the network between a user and an http origin can act as that user");
+        CreateOfSwitch(RuleCatalogue.InsecureOriginsAllowed, path, "is set: whoever sits on the network between a user and an http origin can act as that user");
 
     public static Warning PublicSuffixesAllowed(string path) =>
-        OfSwitch(RuleCatalogue.PublicSuffixesAllowed, path, "is set: anybody can register a name below a public suffix");
+        CreateOfSwitch(RuleCatalogue.PublicSuffixesAllowed, path, "is set: anybody can register a name below a public suffix");
 
-    public static Warning MethodCase(string path, string method, string standard) => Of(RuleCatalogue.MethodCase, path, method,
+    public static Warning MethodCase(string path, string method, string standard) => Create(RuleCatalogue.MethodCase, path, method,
         $"differs from \"{standard}\" by case only, and methods compare byte by byte; you probably mean \"{standard}\"", standard);
 
-    public static Warning MethodOverride(string path, string name) => Of(RuleCatalogue.MethodOverride, path, name,
+    public static Warning MethodOverride(string path, string name) => Create(RuleCatalogue.MethodOverride, path, name,
         "lets pages tunnel any method through POST, past AllowedMethods, if the application honours it");
 
-    public static Warning MisspeltRequestHeader(string path, string name, string meant) => Of(RuleCatalogue.MisspeltRequestHeader, path, name,
+    public static Warning MisspeltRequestHeader(string path, string name, string meant) => Create(RuleCatalogue.MisspeltRequestHeader, path, name,
         $"is one slip away from \"{meant}\", which would not be allowed; you probably mean \"{meant}\"", meant);
 
-    public static Warning ExposedAnyway(string path, string name) => Of(RuleCatalogue.ExposedAnyway, path, name,
+    public static Warning ExposedAnyway(string path, string name) => Create(RuleCatalogue.ExposedAnyway, path, name,
         "can be read by every allowed page anyway; it is not sent");
 
-    public static Warning MisspeltExposedHeader(string path, string name, string meant) => Of(RuleCatalogue.MisspeltExposedHeader, path, name,
+    public static Warning MisspeltExposedHeader(string path, string name, string meant) => Create(RuleCatalogue.MisspeltExposedHeader, path, name,
         $"is one slip away from \"{meant}\", which would not be exposed; you probably mean \"{meant}\"", meant);
 
     public static Warning UnusedPolicy(string path, string name) => new(RuleCatalogue.UnusedPolicy.Id, path, name,
@@ -35,17 +35,17 @@ internal sealed record Warning(string Id, string Path, string Value, string Mess
 
     public static Warning EndpointsWithoutPolicy(string path, IReadOnlyList<string> endpoints)
     {
-        string names = string.Join(", ", endpoints.Take(MostEndpoints));
-        string more = endpoints.Count > MostEndpoints ? $" and {endpoints.Count - MostEndpoints} more" : "";
+        string names = string.Join(", ", endpoints.Take(MaxEndpoints));
+        string more = endpoints.Count > MaxEndpoints ? $" and {endpoints.Count - MaxEndpoints} more" : "";
         return new Warning(RuleCatalogue.EndpointsWithoutPolicy.Id, path, string.Join(", ", endpoints),
             $"{Mistake.Show(path)} has no \"Default\", and endpoints that name no policy have none, so pages of other origins cannot call "
             + $"them: {names}{more}; name a policy at each, with RequireCors(\"name\"), add \"Default\", or say with [DisableCors] that it "
             + "is meant.", null);
     }
 
-    private static Warning OfSwitch(Rule rule, string path, string reason) =>
+    private static Warning CreateOfSwitch(Rule rule, string path, string reason) =>
         new(rule.Id, path, true.ToString(CultureInfo.InvariantCulture), $"{Mistake.Show(path)} {reason}.", null);
 
-    private static Warning Of(Rule rule, string path, string value, string reason, string? suggestion = null) =>
+    private static Warning Create(Rule rule, string path, string value, string reason, string? suggestion = null) =>
         new(rule.Id, path, value, $"{Mistake.Show(path)} {Mistake.Quote(value)} {reason}.", suggestion);
 }

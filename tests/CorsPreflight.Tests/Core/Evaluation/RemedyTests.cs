@@ -36,7 +36,7 @@ public partial class RemedyTests
             PreflightVerdict verdict = PreflightEvaluator.Evaluate(before, preflight);
             if (verdict.IsAllowed)
                 return;
-            string remedy = Remedy.Of(verdict.Reason, PrintableText.Clean(verdict.OffenderSpan), before);
+            string remedy = Remedy.Find(verdict.Reason, PrintableText.Clean(verdict.OffenderSpan), before);
             if (Addition().Match(remedy) is not { Success: true } match)
                 return;
             string value = match.Groups["value"] is { Success: true } named ? named.Value.Replace("\\\"", "\"", StringComparison.Ordinal) : verdict.Offender!;
