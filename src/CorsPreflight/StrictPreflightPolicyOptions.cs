@@ -44,7 +44,7 @@ public sealed class StrictPreflightPolicyOptions
     public int? MaxAgeSeconds { get; set; }
 
     /// <summary>
-    /// Lets <c>http://</c> origins other than localhost and loopback addresses stand with credentials: whoever sits on the network can
+    /// Lets <c>http://</c> origins other than localhost and loopback addresses stand with credentials: anybody on the network can
     /// then act as the user.
     /// </summary>
     /// <value>The default is false.</value>

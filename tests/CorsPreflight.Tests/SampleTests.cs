@@ -137,7 +137,7 @@ public partial class SampleTests
         exitCode.Should().NotBe(0);
         error.ReplaceLineEndings("\n").Should().Contain("""
             CorsPreflight found 2 mistakes and does not start:
-              CPF1501: StrictPreflight:Policies:Default:MaxAge "600" (environment variables) is no key of CorsPreflight; did you mean StrictPreflight__Policies__Default__MaxAgeSeconds?
+              CPF1501: StrictPreflight:Policies:Default:MaxAge "600" (environment variables) is not a CorsPreflight setting; did you mean StrictPreflight__Policies__Default__MaxAgeSeconds?
               CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0 "http://127.0.0.1:5173/" (environment variables) ends in a slash, which no browser sends; set StrictPreflight__Policies__Default__AllowedOrigins__0=http://127.0.0.1:5173
 
             """);

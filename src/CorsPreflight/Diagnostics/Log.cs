@@ -60,7 +60,7 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Debug, "Preflight allowed under policy {Policy}", EventName = nameof(PreflightAllowed), SkipEnabledCheck = true)]
     public static partial void PreflightAllowed(ILogger logger, string? policy);
 
-    [LoggerMessage(18, LogLevel.Warning, "Over {Quota} distinct preflights were refused as {Reason} within an hour. Further ones are told at Debug only until the hour is over.", EventName = nameof(RefusalLogLimitReached))]
+    [LoggerMessage(18, LogLevel.Warning, "Over {Quota} distinct preflights were refused as {Reason} within an hour. Further ones are logged at Debug only until the hour is over.", EventName = nameof(RefusalLogLimitReached))]
     public static partial void RefusalLogLimitReached(ILogger logger, int quota, PreflightReason reason);
 
     [LoggerMessage(19, LogLevel.Warning, "A response of endpoint {Endpoint} to a page of another origin has a body and no Content-Type, so the page cannot know what it is: set it, as Results.Json and the like do. This is logged once.", EventName = nameof(NoContentType))]
@@ -75,7 +75,7 @@ internal static partial class Log
     [LoggerMessage(22, LogLevel.Information, "CorsPreflight inspector: {Addresses}", EventName = nameof(InspectorMapped))]
     public static partial void InspectorMapped(ILogger logger, string addresses);
 
-    [LoggerMessage(23, LogLevel.Warning, "Add .AllowAnonymous() to app.MapStrictPreflightInspector(): {Cause} closes the inspector to whoever has not signed in: {Addresses}", EventName = nameof(InspectorClosed))]
+    [LoggerMessage(23, LogLevel.Warning, "Add .AllowAnonymous() to app.MapStrictPreflightInspector(): {Cause} closes the inspector to everybody who has not signed in: {Addresses}", EventName = nameof(InspectorClosed))]
     public static partial void InspectorClosed(ILogger logger, string cause, string addresses);
 
     [LoggerMessage(24, LogLevel.Warning, "{Source} does not say where its files are. If they are symbolic links, as in a mounted ConfigMap or Secret of Kubernetes, their changes are not seen: set the environment variable DOTNET_USE_POLLING_FILE_WATCHER=1.", EventName = nameof(LinksNotFollowed))]

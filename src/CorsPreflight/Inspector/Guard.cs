@@ -35,7 +35,7 @@ internal sealed class Guard(bool anyHost)
         // A name of an attacker's that leads to this machine makes his page same-origin (DNS rebinding), but under that name.
         if (!anyHost && !(IsLocal(request.Host) && request.Headers[ForwardedHeadersDefaults.XOriginalHostHeaderName].All(host => IsLocal(new HostString(host ?? "")))))
             return "The inspector answers to localhost and loopback addresses only. Where it is meant to answer to this name too: MapStrictPreflightInspector(evenOutsideDevelopment: true).RequireAuthorization().";
-        return IsFromOwnOrigin(request) ? null : "The inspector answers its own page only, and whoever follows a link to it.";
+        return IsFromOwnOrigin(request) ? null : "The inspector answers only its own page, and requests that follow a link to it.";
     }
 
     // Such a page can also send the header of a proxy, which takes the name's place; UseForwardedHeaders keeps the name in another.

@@ -18,20 +18,20 @@ public class DecisionLogTests
     [InlineData("/", TestApp.Evil, "PUT", null, $"under policy Default: OriginNotAllowed https://evil.test; if you trust it, add \"https://evil.test\" to {At}AllowedOrigins in appsettings.json.")]
     [InlineData("/", "http://app.example", "PUT", null, $"under policy Default: OriginNotAllowed http://app.example; if you trust it, add \"http://app.example\" to {At}AllowedOrigins in appsettings.json, but under https: with AllowCredentials, http also needs DangerouslyAllowInsecureOrigins.")]
     [InlineData("/", "null", "PUT", null, "under policy Default: OriginNotAllowed null; it is the origin of every sandboxed frame and local file, so no policy can list it: serve the page from an origin of its own.")]
-    [InlineData("/", "https://app.example/", "PUT", null, "under policy Default: OriginMalformed https://app.example/; no browser sends such an Origin: mend the client, or the proxy that rewrites it.")]
+    [InlineData("/", "https://app.example/", "PUT", null, "under policy Default: OriginMalformed https://app.example/; no browser sends such an Origin: correct the client, or the proxy that rewrites it.")]
     [InlineData("/", "https://a.{a.*20}example", "PUT", null, $"under policy Default: OriginNotAllowed https://a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.; if you trust it, add it, in full, to {At}AllowedOrigins in appsettings.json.")]
     [InlineData("/", TestApp.App, "PATCH", null, $"under policy Default: MethodNotAllowed PATCH; add \"PATCH\" to {At}AllowedMethods in appsettings.json.")]
     [InlineData("/", TestApp.App, "patch", null, $"under policy Default: MethodNotAllowed patch; methods compare byte by byte: send \"PATCH\" from the page, and add \"PATCH\" to {At}AllowedMethods in appsettings.json.")]
     [InlineData("/", TestApp.App, "put", null, "under policy Default: MethodNotAllowed put; methods compare byte by byte: send \"PUT\" from the page.")]
     [InlineData("/", TestApp.App, "get", null, "under policy Default: MethodNotAllowed get; methods compare byte by byte: send \"GET\" from the page.")]
     [InlineData("/", TestApp.App, "TRACE", null, "under policy Default: MethodNotAllowed TRACE; no page can send that method, and no policy can list it.")]
-    [InlineData("/", TestApp.App, "P(T", null, "under policy Default: MethodMalformed P(T; no browser asks for such a method: mend the client, or the proxy that rewrites it.")]
+    [InlineData("/", TestApp.App, "P(T", null, "under policy Default: MethodMalformed P(T; no browser asks for such a method: correct the client, or the proxy that rewrites it.")]
     [InlineData("/", TestApp.App, "PUT", "content-type,x-a", $"under policy Default: HeaderNotAllowed x-a; add \"x-a\" to {At}AllowedHeaders in appsettings.json.")]
     [InlineData("/", TestApp.App, "PUT", "access-control-allow-origin", "under policy Default: HeaderNotAllowed access-control-allow-origin; it is a header of responses: remove it from the page's request.")]
     [InlineData("/", TestApp.App, "PUT", "cookie", "under policy Default: HeaderNotAllowed cookie; no page can send that header, and no policy can list it.")]
-    [InlineData("/", TestApp.App, "PUT", "x a", "under policy Default: HeadersMalformed x a; no browser asks for headers like that: mend the client, or the proxy that rewrites it.")]
+    [InlineData("/", TestApp.App, "PUT", "x a", "under policy Default: HeadersMalformed x a; no browser asks for headers like that: correct the client, or the proxy that rewrites it.")]
     [InlineData("/partner", TestApp.Partner, "PUT", "authorization", "under policy Partner: HeaderNotAllowed authorization; add \"authorization\" to StrictPreflight:Policies:Partner:AllowedHeaders in appsettings.json, beside the \"*\" that does not cover it.")]
-    [InlineData("/off", TestApp.App, "PUT", null, "under policy (none): CorsDisabled off; remove [DisableCors] from the endpoint if pages of other origins shall call it.")]
+    [InlineData("/off", TestApp.App, "PUT", null, "under policy (none): CorsDisabled off; remove [DisableCors] from the endpoint if pages of other origins must call it.")]
     [InlineData("/torn", TestApp.App, "PUT", null, "under policy (several): OriginNotAllowed https://app.example; the call may reach torn by \"/torn\" (Partner), or torn by \"/torn\" (Default), a preflight does not tell which, and Partner refuses: give them the same policy.")]
     public async Task Tells_each_refusal_once_with_what_to_do(string path, string origin, string method, string? headers, string text)
     {
@@ -125,7 +125,7 @@ public class DecisionLogTests
         for (int i = 0; i < 150; i++)
             await app.Preflight("/", string.Format(CultureInfo.InvariantCulture, origin, i), string.Format(CultureInfo.InvariantCulture, method, i));
         app.Probe.OwnLog.Count(e => e.Event.Name == "PreflightRefused").Should().Be(100);
-        app.Probe.OwnLog.Where(e => e.Event.Name == "RefusalLogLimitReached").Should().ContainSingle().Which.Text.Should().Be($"Over 100 distinct preflights were refused as {reason} within an hour. Further ones are told at Debug only until the hour is over.");
+        app.Probe.OwnLog.Where(e => e.Event.Name == "RefusalLogLimitReached").Should().ContainSingle().Which.Text.Should().Be($"Over 100 distinct preflights were refused as {reason} within an hour. Further ones are logged at Debug only until the hour is over.");
         app.Probe.Log.Clear();
         await app.Preflight("/", real.StartsWith("Origin", StringComparison.Ordinal) ? "https://new.example" : TestApp.App, real.StartsWith("Method", StringComparison.Ordinal) ? "PATCH" : "PUT", headers);
         app.Probe.OwnLog.Should().ContainSingle().Which.Text.Should().StartWith($"Preflight refused under policy Default: {real} (first: ");
@@ -192,7 +192,7 @@ public class DecisionLogTests
         await app.Preflight("/one", TestApp.App, "PUT");
         await app.Preflight("/two", TestApp.App, "PUT");
         app.Probe.OwnLog.Where(e => e.Event.Name == "PreflightRefused").Select(e => e.Text).Should().Equal(
-            new[] { "One", "Two" }.Select(action => $"Preflight refused under policy (none): CorsDisabled {controller}{action} (Contoso.Fulfilment.Api) (first: PUT /{action.ToLowerInvariant()} from {TestApp.App}); remove [DisableCors] from the endpoint if pages of other origins shall call it."));
+            new[] { "One", "Two" }.Select(action => $"Preflight refused under policy (none): CorsDisabled {controller}{action} (Contoso.Fulfilment.Api) (first: PUT /{action.ToLowerInvariant()} from {TestApp.App}); remove [DisableCors] from the endpoint if pages of other origins must call it."));
     }
 
     // Cut as all that clients send.

@@ -13,7 +13,7 @@ public class GuardTests
 {
     private const string AnyOrigin = """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "*" ] } } } }""";
 
-    private const string NotFromHere = "The inspector answers its own page only, and whoever follows a link to it.";
+    private const string NotFromHere = "The inspector answers only its own page, and requests that follow a link to it.";
 
     private const string OtherHost = "The inspector answers to localhost and loopback addresses only. Where it is meant to answer to this name too: MapStrictPreflightInspector(evenOutsideDevelopment: true).RequireAuthorization().";
 

@@ -54,7 +54,7 @@ public class InspectorPageTests
         page.Rows("decisions").Select(row => row[(row.IndexOf('|', StringComparison.Ordinal) + 2)..]).Should().Equal(
             "PUT /partner/7 call from https://partner.example | Allowed Partner | ",
             "PUT /plain call from https://evil.test | OriginNotAllowed Default | if you trust it, add \"https://evil.test\" to StrictPreflight:Policies:Default:AllowedOrigins in appsettings.json",
-            "GET /off preflight from https://app.example | CorsDisabled off no policy | remove [DisableCors] from the endpoint if pages of other origins shall call it",
+            "GET /off preflight from https://app.example | CorsDisabled off no policy | remove [DisableCors] from the endpoint if pages of other origins must call it",
             "PATCH /plain preflight from https://app.example | MethodNotAllowed PATCH Default | no endpoint of the path takes the method; add \"PATCH\" to StrictPreflight:Policies:Default:AllowedMethods in appsettings.json",
             "PUT /plain preflight from https://app.example | Allowed Default | ");
         page.ToString().Should().NotContain("secret");
@@ -73,7 +73,7 @@ public class InspectorPageTests
         (await app.Read()).Rows("decisions").Should().Equal(
             "14:02:20 3 times since 14:02:00 | PUT /plain preflight from http://localhost:5173 | OriginNotAllowed Default | if you trust it, add \"http://localhost:5173\" to StrictPreflight:Policies:Default:AllowedOrigins in appsettings.json",
             "14:02:10 | PUT /partner/7 preflight from http://localhost:5173 | OriginNotAllowed Partner | if you trust it, add \"http://localhost:5173\" to StrictPreflight:Policies:Partner:AllowedOrigins in appsettings.json",
-            "14:02:05 | GET /off preflight from http://localhost:5173 | CorsDisabled off no policy | remove [DisableCors] from the endpoint if pages of other origins shall call it");
+            "14:02:05 | GET /off preflight from http://localhost:5173 | CorsDisabled off no policy | remove [DisableCors] from the endpoint if pages of other origins must call it");
         clock.Now += TimeSpan.FromHours(12);
         await app.Preflight("/plain", "http://localhost:5173", "PUT");
         (await app.Read()).Rows("decisions").First().Should().StartWith("02:02:25 4 times since 2026-11-23 14:02:00 | PUT /plain");

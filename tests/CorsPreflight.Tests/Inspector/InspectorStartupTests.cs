@@ -116,8 +116,8 @@ public class InspectorStartupTests
     [Theory]
     [InlineData("nothing demands a user", false, "", false, "Information 22 InspectorMapped CorsPreflight inspector: {address}/_preflight")]
     [InlineData("the README's line under a fallback policy", true, "anonymous", false, "Information 22 InspectorMapped CorsPreflight inspector: {address}/_preflight")]
-    [InlineData("without it", true, "", false, "Warning 23 InspectorClosed Add .AllowAnonymous() to app.MapStrictPreflightInspector(): the fallback authorization policy closes the inspector to whoever has not signed in: {address}/_preflight")]
-    [InlineData("authorization of its own", false, "user", false, "Warning 23 InspectorClosed Add .AllowAnonymous() to app.MapStrictPreflightInspector(): the authorization of its endpoint, or of the group that it is mapped in, closes the inspector to whoever has not signed in: {address}/_preflight")]
+    [InlineData("without it", true, "", false, "Warning 23 InspectorClosed Add .AllowAnonymous() to app.MapStrictPreflightInspector(): the fallback authorization policy closes the inspector to everybody who has not signed in: {address}/_preflight")]
+    [InlineData("authorization of its own", false, "user", false, "Warning 23 InspectorClosed Add .AllowAnonymous() to app.MapStrictPreflightInspector(): the authorization of its endpoint, or of the group that it is mapped in, closes the inspector to everybody who has not signed in: {address}/_preflight")]
     [InlineData("authorization of its own, everywhere", false, "user", true, "Information 22 InspectorMapped CorsPreflight inspector: {address}/_preflight")]
     public async Task Says_in_Development_where_it_is_or_what_closes_it(string it, bool demandsUser, string asks, bool evenOutsideDevelopment, string said)
     {

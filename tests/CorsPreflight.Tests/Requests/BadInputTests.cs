@@ -106,7 +106,7 @@ public class BadInputTests
         await using TestApp app = await Start(Server.TestServer);
         await Send(app, "OPTIONS", Origin, "https://a\r\nfail: Forged\u202e\u2028" + new string('x', 1000));
         app.Probe.OwnLog.Should().ContainSingle(e => e.Event.Name == "PreflightRefused").Which.Text
-            .Should().Be("Preflight refused under policy Default: OriginMalformed https://a  fail: Forged  " + new string('x', 64 - 25) + " (first: PUT /orders from https://a  fail: Forged  " + new string('x', 64 - 25) + "); no browser sends such an Origin: mend the client, or the proxy that rewrites it.");
+            .Should().Be("Preflight refused under policy Default: OriginMalformed https://a  fail: Forged  " + new string('x', 64 - 25) + " (first: PUT /orders from https://a  fail: Forged  " + new string('x', 64 - 25) + "); no browser sends such an Origin: correct the client, or the proxy that rewrites it.");
     }
 
     // The empty list of headers is the only one of these that is well-formed.

@@ -51,7 +51,7 @@ public sealed class LintTests : IDisposable
             $"""
             {file}(4,40): error CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0 "https://app.example.com/" ends in a slash, which no browser sends; write "https://app.example.com".
             {file}(4,90): warning CPF2101: StrictPreflight:Policies:Default:AllowedMethods:0 "patch" differs from "PATCH" by case only, and methods compare byte by byte; you probably mean "PATCH".
-            {file}(4,101): error CPF1501: StrictPreflight:Policies:Default:MaxAge "5" is no key of CorsPreflight; did you mean "MaxAgeSeconds"?
+            {file}(4,101): error CPF1501: StrictPreflight:Policies:Default:MaxAge "5" is not a CorsPreflight setting; did you mean "MaxAgeSeconds"?
 
             """, $"{file}: 2 mistakes, 1 warning; the application does not start.\n"));
     }

@@ -15,7 +15,7 @@ internal static partial class CorsPreflightFix
         Match verdict = Verdict().Match(server.Sign ?? "");
         string reason = verdict.Groups["reason"].Value;
         if (reason == ReasonName.Token(PreflightReason.CorsDisabled))
-            return new Fix("CorsPreflight", "The endpoint has [DisableCors]: remove it if pages of other origins shall call it.", []);
+            return new Fix("CorsPreflight", "The endpoint has [DisableCors]: remove it if pages of other origins must call it.", []);
         string policy = verdict.Groups["policy"] is { Success: true, Value: var name } ? name : "Default";
         (string Reason, string? Line)[] lines =
         [

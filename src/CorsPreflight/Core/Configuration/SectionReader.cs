@@ -110,7 +110,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
             if (!int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 Add(Mistake.KeyInList(path, value), source);
             else if (value is null || (keys.Length <= MaxListToLookBelow && HasKeysBelow(source, path, key)))
-                Add(Mistake.WrongShape(path, value, "is no text; each entry of a list is one"), source);
+                Add(Mistake.WrongShape(path, value, "is not a string; each entry of a list is one"), source);
             else
                 list.Add(key, value);
         }
@@ -206,7 +206,7 @@ internal sealed class SectionReader(IReadOnlyList<ValueSource> sources, StrictPr
         if (isList)
             Add(Mistake.ObjectBelongs(section.Path, null, "a list", example, below), SourceOfKeys(section));
         else if (!string.IsNullOrEmpty(section.Value))
-            Add(Mistake.ObjectBelongs(section.Path, section.Value, "a text", example, below), SourceOfValue(section));
+            Add(Mistake.ObjectBelongs(section.Path, section.Value, "a string", example, below), SourceOfValue(section));
         if (options.Reading.Unreadable.Count > before)
             options.Reading.MarkUnreadable(section.Path);
         return !isList && (keys.Length > 0 || string.IsNullOrEmpty(section.Value));

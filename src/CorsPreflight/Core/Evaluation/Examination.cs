@@ -81,7 +81,7 @@ internal sealed class Examination
     // CORS-preflight fetch, step 7.5.
     private void AddMethod() => Add("Method", "#cors-preflight-fetch", Verdict.Reason switch
     {
-        PreflightReason.MethodMalformed => "It is no method: a token of at most 64 characters.",
+        PreflightReason.MethodMalformed => "It is not a method: a token of at most 64 characters.",
         PreflightReason.MethodNotAllowed => $"{Offender} is not in {Whose}AllowedMethods.",
         _ => MethodName.IsSafelisted(question.Method) ? "GET, HEAD and POST always pass."
             : Policies.All(one => one.Methods.Contains(question.Method)) ? "It is in AllowedMethods." : "AllowedMethods has \"*\".",
@@ -90,7 +90,7 @@ internal sealed class Examination
     // The same, steps 7.6 and 7.7.
     private void AddHeaders() => Add("Headers", "#cors-preflight-fetch", Verdict.Reason switch
     {
-        PreflightReason.HeadersMalformed => "It is no list of names: tokens between commas, 128 at most.",
+        PreflightReason.HeadersMalformed => "It is not a list of names: tokens between commas, 128 at most.",
         PreflightReason.HeaderNotAllowed => $"{Offender} is not in {Whose}AllowedHeaders.",
         _ => question.Headers is null ? "None is asked for." : "All are in AllowedHeaders.",
     }, PreflightReason.HeadersMalformed, PreflightReason.HeaderNotAllowed);

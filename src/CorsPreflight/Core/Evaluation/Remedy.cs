@@ -38,12 +38,12 @@ internal static class Remedy
     public static string Find(PreflightReason reason, string? offender, CompiledPolicy? policy) => reason switch
     {
         PreflightReason.NoPolicy => SayNoPolicy,
-        PreflightReason.CorsDisabled => "remove [DisableCors] from the endpoint if pages of other origins shall call it",
-        PreflightReason.OriginMalformed => "no browser sends such an Origin: mend the client, or the proxy that rewrites it",
+        PreflightReason.CorsDisabled => "remove [DisableCors] from the endpoint if pages of other origins must call it",
+        PreflightReason.OriginMalformed => "no browser sends such an Origin: correct the client, or the proxy that rewrites it",
         PreflightReason.OriginNotAllowed => OfOrigin(offender!, policy!),
-        PreflightReason.MethodMalformed => "no browser asks for such a method: mend the client, or the proxy that rewrites it",
+        PreflightReason.MethodMalformed => "no browser asks for such a method: correct the client, or the proxy that rewrites it",
         PreflightReason.MethodNotAllowed => OfMethod(offender!, policy!),
-        PreflightReason.HeadersMalformed => "no browser asks for headers like that: mend the client, or the proxy that rewrites it",
+        PreflightReason.HeadersMalformed => "no browser asks for headers like that: correct the client, or the proxy that rewrites it",
         PreflightReason.HeaderNotAllowed => OfHeader(offender!, policy!),
         _ => "nothing is wrong",
     };
@@ -78,7 +78,7 @@ internal static class Remedy
             return "it is the origin of every sandboxed frame and local file, so no policy can list it: serve the page from an origin of its own";
         bool isListable = OriginPattern.TryParse(origin, out OriginPattern pattern) ? !pattern.IsMisleading : origin.Length == PrintableText.MaxLength;
         if (!isListable)
-            return "no page has such an origin, and no policy can list it: mend the client, or the proxy that rewrites it";
+            return "no page has such an origin, and no policy can list it: correct the client, or the proxy that rewrites it";
         string add = $"if you trust it, {Add(origin, policy, nameof(StrictPreflightPolicyOptions.AllowedOrigins))}";
         return policy.AllowCredentials && pattern?.IsInsecure == true
             ? $"{add}, but under https: with AllowCredentials, http also needs DangerouslyAllowInsecureOrigins"

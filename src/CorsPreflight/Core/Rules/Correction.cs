@@ -41,7 +41,7 @@ internal abstract record Correction
     /// <param name="Value">What stands under it; null where that is not a string.</param>
     public sealed record NumberedKey(string? Value) : Correction
     {
-        public override string InJson => "write [ … ] with one text for each entry.";
+        public override string InJson => "write [ … ] with one string for each entry.";
     }
 
     /// <summary>What only the author can know, by an example.</summary>

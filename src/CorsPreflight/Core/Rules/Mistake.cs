@@ -39,7 +39,7 @@ internal static class Mistake
         + "the user; write the names that are yours, or, knowing that, set DangerouslyAllowPublicSuffixes");
 
     public static Error InsecureOrigin(string path, string value, string? suggestion) => Create(RuleCatalogue.InsecureOrigin, path, value,
-        "is not encrypted and stands with AllowCredentials: whoever sits on the network could act as the user; serve the page over https, "
+        "is not encrypted and stands with AllowCredentials: anybody on the network could act as the user; serve the page over https, "
         + "or, knowing that, set DangerouslyAllowInsecureOrigins", suggestion);
 
     public static Error IPAddressForm(string path, string value, string reason, string? suggestion) =>
@@ -73,15 +73,15 @@ internal static class Mistake
         Create(RuleCatalogue.MaxAge, path, value, reason, suggestion, suggestion is null ? null : new Correction.Replacement(suggestion, IsString: false));
 
     public static Error UnknownKey(string path, string? value, string? suggestion, IEnumerable<string> known) => suggestion is null
-        ? Create(RuleCatalogue.UnknownKey, path, value, $"is no key of CorsPreflight; the keys here are {string.Join(", ", known)}")
-        : Create(RuleCatalogue.UnknownKey, path, value, "is no key of CorsPreflight", suggestion, new Correction.RightKey(suggestion));
+        ? Create(RuleCatalogue.UnknownKey, path, value, $"is not a CorsPreflight setting; the settings here are {string.Join(", ", known)}")
+        : Create(RuleCatalogue.UnknownKey, path, value, "is not a CorsPreflight setting", suggestion, new Correction.RightKey(suggestion));
 
     public static Error WrongShape(string path, string? value, string reason, Correction? correction = null) =>
         Create(RuleCatalogue.WrongShape, path, value, reason, suggestion: null, correction);
 
     public static Error TextForList(string path, string value, string? list) => list is null
-        ? Create(RuleCatalogue.WrongShape, path, value, "is a text where a list belongs, and not everything in it can be an entry; write a list of what can")
-        : Create(RuleCatalogue.WrongShape, path, value, "is a text where a list belongs", list, new Correction.WholeList(list));
+        ? Create(RuleCatalogue.WrongShape, path, value, "is a string where a list belongs, and not everything in it can be an entry; write a list of what can")
+        : Create(RuleCatalogue.WrongShape, path, value, "is a string where a list belongs", list, new Correction.WholeList(list));
 
     public static Error KeyInList(string path, string? value) => Create(RuleCatalogue.WrongShape, path, value,
         "is a key where a list belongs", suggestion: null, new Correction.NumberedKey(value));

@@ -24,7 +24,7 @@ internal static class PathBaseRules
         _ when pathBase.Contains("://", StringComparison.Ordinal) => "is an address; only the prefix of its paths belongs here",
         _ when pathBase.Contains('\\', StringComparison.Ordinal) => "has a backslash, which browsers send as a slash",
         _ when pathBase[0] != '/' => "does not begin with a slash, as every path does",
-        _ when pathBase[^1] == '/' => "ends in a slash, which is no part of a prefix",
+        _ when pathBase[^1] == '/' => "ends in a slash, which does not belong to a prefix",
         _ when pathBase.Any(static c => char.IsWhiteSpace(c) || !PrintableText.IsPrintable(c)) => "has white space or characters that no address has",
         _ when pathBase.Contains(",/", StringComparison.Ordinal) || pathBase.Contains(";/", StringComparison.Ordinal) => "is several prefixes; write one in each entry",
         _ when pathBase.Split('/') is var segments && (segments.Contains(".") || segments.Contains("..")) => "has dot segments, which browsers resolve before they ask",

@@ -69,7 +69,7 @@ public partial class ExaminationTests
         "passed Method GET, HEAD and POST always pass.",
         "failed Headers \"x-a\" is not in AllowedHeaders.",
         "not reached Credentials", "not reached What the page may read")]
-    [InlineData("path=/off&origin=https://app.example&method=GET", "Refused: CorsDisabled", "To change it: remove [DisableCors] from the endpoint if pages of other origins shall call it.",
+    [InlineData("path=/off&origin=https://app.example&method=GET", "Refused: CorsDisabled", "To change it: remove [DisableCors] from the endpoint if pages of other origins must call it.",
         "failed Policy off has [DisableCors].",
         "passed Preflight None is sent: the method is safelisted and no header needs asking. The call goes out whatever the policy says; whether the page may read the answer is still checked.",
         "not reached Origin", "not reached Method", "not reached Headers", "not reached Credentials", "not reached What the page may read")]

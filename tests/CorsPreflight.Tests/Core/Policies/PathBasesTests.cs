@@ -9,7 +9,7 @@ public class PathBasesTests
 {
     [Theory]
     [InlineData("api", "does not begin with a slash, as every path does; write \"/api\"")]
-    [InlineData("/api/", "ends in a slash, which is no part of a prefix; write \"/api\"")]
+    [InlineData("/api/", "ends in a slash, which does not belong to a prefix; write \"/api\"")]
     [InlineData("https://example.com/api", "is an address; only the prefix of its paths belongs here; write \"/api\"")]
     [InlineData("/", "is not a prefix, as every path begins with it; remove it (an empty list says that no prefix is taken off)")]
     [InlineData("", "is empty; a prefix of paths belongs here, such as \"/api\"")]

@@ -89,7 +89,7 @@ public class PolicyCompilerTests
         Mistakes(new StrictPreflightPolicyOptions { AllowedOrigins = ["http://*.github.io"], AllowCredentials = true }).Select(e => e.Message).Should().Equal(
             "AllowedOrigins:0 \"http://*.github.io\" is a wildcard over the public suffix github.io and stands with AllowCredentials: anybody can register a name there and could "
             + "act as the user; write the names that are yours, or, knowing that, set DangerouslyAllowPublicSuffixes.",
-            "AllowedOrigins:0 \"http://*.github.io\" is not encrypted and stands with AllowCredentials: whoever sits on the network could act as the user; serve the page over https, "
+            "AllowedOrigins:0 \"http://*.github.io\" is not encrypted and stands with AllowCredentials: anybody on the network could act as the user; serve the page over https, "
             + "or, knowing that, set DangerouslyAllowInsecureOrigins.");
 
     [Fact]
