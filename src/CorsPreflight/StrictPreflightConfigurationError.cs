@@ -3,7 +3,7 @@ using CorsPreflight.Core.Rules;
 namespace CorsPreflight;
 
 /// <summary>One mistake in the configuration or at an endpoint.</summary>
-/// <param name="Id">Stable, from <c>CPF1001</c> on; the README lists them all.</param>
+/// <param name="Id">Stable, from <c>CPF1001</c> on; docs/errors.md lists them all.</param>
 /// <param name="Path">
 /// Where it stands: the configuration key (<c>StrictPreflight:Policies:Default:AllowedOrigins:2</c>), or the endpoint's display name.
 /// </param>

@@ -131,7 +131,7 @@ public class GrpcWebTests
         app.UseGrpcWeb();
         app.MapGrpcService<GreeterService>().EnableGrpcWeb().RequireCors("GrpcWeb");
         app.UseStrictPreflight();
-    }, settings: Readme.Blocks("json").Single(block => block.Contains("\"GrpcWeb\"", StringComparison.Ordinal)));
+    }, settings: Readme.BlocksOf("docs/signalr.md", "json").Single());
 
     private static GrpcChannel Open(TestApp app, Server server, GrpcWebMode mode, HttpMessageHandler handler) => GrpcChannel.ForAddress(app.Client.BaseAddress!, new GrpcChannelOptions
     {

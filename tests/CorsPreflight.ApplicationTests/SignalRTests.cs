@@ -141,7 +141,7 @@ public class SignalRTests
         app.MapHub<ChatHub>("/unnamed");
         app.MapHub<ChatHub>("/off").WithMetadata(new DisableCorsAttribute());
         app.UseStrictPreflight();
-    }, settings: Readme.Blocks("json").Single(block => block.Contains("\"SignalR\"", StringComparison.Ordinal)));
+    }, settings: Readme.BlocksOf("docs/signalr.md", "json").Single());
 
     private static HubConnection Connect(TestApp app, string hub, HttpTransportType transport, Recorder recorder, List<ClientWebSocket> sockets, string? token = TokenHandler.Token) =>
         new HubConnectionBuilder().WithUrl(new Uri(app.Client.BaseAddress!, hub), transport, options =>

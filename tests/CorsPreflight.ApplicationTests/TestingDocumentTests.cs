@@ -62,7 +62,7 @@ public sealed class TestingDocumentTests : IDisposable
         PreflightPolicy policy = PreflightPolicy.Create(factory.Services.GetRequiredService<IOptions<StrictPreflightOptions>>().Value.Policies["Default"]);
         PreflightVerdict verdict = policy.Evaluate(new PreflightRequest("https://app.example.com", "PATCH", "authorization"));
         Assert.Equal((PreflightReason.MethodNotAllowed, "PATCH"), (verdict.Reason, verdict.Offender));
-        Assert.True(policy.AllowsOrigin("https://pr-7.preview.example.com"));
+        Assert.True(policy.AllowsOrigin("http://localhost:3000"));
     }
 
     // docs/testing.md

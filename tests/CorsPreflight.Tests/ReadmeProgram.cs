@@ -25,20 +25,20 @@ internal static class ReadmeProgram
 
     public static (PreflightVerdict Verdict, bool MayConnect) InCode(IServiceCollection services)
     {
-        // README
+        // docs/settings.md
         services.AddStrictPreflight(o => o.Policies["Default"].AllowedMethods.Add("PATCH"));
         services.AddStrictPreflight(o => o.Policies["Partner"] = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://partner.example"] });
 
         PreflightPolicy policy = PreflightPolicy.Create(new StrictPreflightPolicyOptions { AllowedOrigins = ["https://app.example.com"] });
         PreflightVerdict verdict = policy.Evaluate(new PreflightRequest("https://app.example.com", "PATCH", "x-a"));
         bool mayConnect = policy.AllowsOrigin("https://app.example.com");
-        // README
+        // docs/settings.md
         return (verdict, mayConnect);
     }
 
     public static void GuardWebSockets(WebApplication app)
     {
-        // README
+        // docs/signalr.md
         var options = app.Services.GetRequiredService<IOptions<StrictPreflightOptions>>();
         var hubs = PreflightPolicy.Create(options.Value.Policies["SignalR"]);
         app.UseWebSockets();
@@ -50,14 +50,14 @@ internal static class ReadmeProgram
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
         });
-        // README
+        // docs/signalr.md
     }
 
     public static void DemandAUser(IServiceCollection services)
     {
-        // README
+        // docs/hosting.md
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        // README
+        // docs/hosting.md
     }
 
     public static void Inspect(WebApplication app)
@@ -70,8 +70,8 @@ internal static class ReadmeProgram
 
     public static void Count(IServiceCollection services)
     {
-        // README
+        // docs/refusals.md
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("CorsPreflight"));
-        // README
+        // docs/refusals.md
     }
 }

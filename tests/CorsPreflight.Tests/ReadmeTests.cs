@@ -33,24 +33,36 @@ public class ReadmeTests
         using var client = new HttpClient { BaseAddress = address };
         foreach ((string origin, HttpStatusCode expected) in new[]
         {
-            ("https://app.example.com", HttpStatusCode.NoContent), ("https://a.preview.example.com", HttpStatusCode.NoContent),
-            ("http://localhost:5173", HttpStatusCode.NoContent), ("https://preview.example.com", HttpStatusCode.Forbidden),
+            ("https://app.example.com", HttpStatusCode.NoContent), ("http://localhost:3000", HttpStatusCode.NoContent),
+            ("http://localhost:5173", HttpStatusCode.Forbidden), ("https://evil.test", HttpStatusCode.Forbidden),
         })
         {
-            (await Eventually(() =>
-            {
-                var request = new HttpRequestMessage(HttpMethod.Options, "/orders/7");
-                request.Headers.Add("Origin", origin);
-                request.Headers.Add("Access-Control-Request-Method", "PUT");
-                request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
-                return client.SendAsync(request);
-            })).StatusCode.Should().Be(expected, origin);
+            (await Eventually(() => client.SendAsync(Preflight(origin)))).StatusCode.Should().Be(expected, origin);
         }
+        HttpResponseMessage first = await client.SendAsync(Preflight("http://localhost:3000"));
+        string[] shown = [.. Readme.Blocks("console").Single().Split('\n').Where(static line => line.Contains(": ", StringComparison.Ordinal) && line[0] != '$')];
+        first.Headers.Select(static header => $"{header.Key}: {string.Join(", ", header.Value)}")
+            .Where(static line => line.StartsWith("Access-", StringComparison.Ordinal) || line.StartsWith("Vary", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Should().Equal(shown);
         (await (await client.PutAsync("/orders/7", null)).Content.ReadAsStringAsync()).Should().Be("order 7 replaced");
     }
 
+    [Theory]
+    [InlineData("README.md", "README")]
+    [InlineData("README.ja.md", "README", 1)]
+    [InlineData("docs/settings.md", "docs/settings.md")]
+    [InlineData("docs/signalr.md", "docs/signalr.md")]
+    [InlineData("docs/refusals.md", "docs/refusals.md")]
+    [InlineData("docs/inspector.md", "README", 1, 1)]
+    public void The_code_is_what_these_tests_compile(string document, string mark, int count = int.MaxValue, int first = 0) =>
+        Readme.BlocksOf(document, "csharp").Should().Equal(Readme.SnippetsOf("ReadmeProgram.cs", mark).Skip(first).Take(count));
+
     [Fact]
-    public void The_code_is_what_these_tests_compile() => Readme.Blocks("csharp").Should().Equal(Readme.SnippetsOf("ReadmeProgram.cs", "README"));
+    public void The_two_languages_show_the_same()
+    {
+        foreach (string language in (string[])["json", "console"])
+            Readme.BlocksOf("README.ja.md", language).Should().Equal(Readme.Blocks(language));
+    }
 
     [Fact]
     public void The_code_beside_the_file_does_what_is_said()
@@ -65,7 +77,7 @@ public class ReadmeTests
 
     [Fact]
     public void The_second_policy_starts() =>
-        new ServiceCollection().AddSingleton(Configuration(Readme.Blocks("json").ElementAt(1))).AddStrictPreflight().BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value
+        new ServiceCollection().AddSingleton(Configuration(Readme.BlocksOf("docs/settings.md", "json").Single())).AddStrictPreflight().BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value
             .Policies.Should().HaveCount(2);
 
     [Fact]
@@ -109,7 +121,7 @@ public class ReadmeTests
     [Fact]
     public void The_web_config_switches_on_what_the_warning_asks_for()
     {
-        XElement authentication = XElement.Parse(Readme.Blocks("xml").Single()).Element("system.webServer")!.Element("security")!.Element("authentication")!;
+        XElement authentication = XElement.Parse(Readme.BlocksOf("docs/hosting.md", "xml").Single()).Element("system.webServer")!.Element("security")!.Element("authentication")!;
         authentication.Elements().Select(e => (e.Name.LocalName, (bool)e.Attribute("enabled")!)).Should().Equal(("anonymousAuthentication", true), ("windowsAuthentication", true));
         IServiceProvider iis = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("IIS_HTTPAUTH", (string?)"windows;")]).Build()).BuildServiceProvider();
         ServerAuthentication.FindObstacle(server: null, iis).Should().Contain(authentication.Element("anonymousAuthentication")!.ToString());
@@ -120,7 +132,7 @@ public class ReadmeTests
     {
         await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app => app.UseStrictPreflight());
         await app.Preflight("/orders/7", TestApp.App, "PATCH");
-        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().Be(Readme.Blocks("text").ElementAt(1).TrimEnd());
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().Be(Readme.BlocksOf("docs/refusals.md", "text").First().TrimEnd());
     }
 
     [Fact]
@@ -144,7 +156,7 @@ public class ReadmeTests
             await app.Preflight(Text("path"), Text("origin"), Text("method"), row.TryGetProperty("header", out JsonElement header) ? header.GetString() : null);
             string log = app.Probe.OwnLog.Single(e => e.Level == LogLevel.Warning).Text["Preflight refused ".Length..];
             string off = Console("diagnosticsOff"), on = Console("diagnosticsOn");
-            Readme.Text.Should().Contain($"\n| `{Text("reason")}` | `{log}` | `{off}` | {(on == off ? "the same" : $"`{on}`")} |\n");
+            Readme.Of("docs/refusals.md").Should().Contain($"\n| `{Text("reason")}` | `{log}` | `{off}` | {(on == off ? "the same" : $"`{on}`")} |\n");
 
             string Text(string name) => row.GetProperty(name).GetString()!;
             string Console(string name) => row.GetProperty(name).GetProperty("chromium")[1].GetString()!.Split("blocked by CORS policy: ")[1];
@@ -167,20 +179,29 @@ public class ReadmeTests
         // Meters are known by their names, so those of other tests are exported too.
         exporter.Exported.Should().Contain(["cors_preflight.preflights policy=Default result=method_not_allowed", "cors_preflight.requests policy=Default result=allowed"]);
         foreach (string counter in new[] { "cors_preflight.preflights", "cors_preflight.requests", "cors_preflight.policy_reloads" })
-            Readme.Text.Should().Contain($"| `{counter}` |");
+            Readme.Of("docs/refusals.md").Should().Contain($"| `{counter}` |");
     }
 
     [Fact]
     public void The_mistakes_are_told_as_shown()
     {
-        new ServiceCollection().AddSingleton(Configuration(Readme.Blocks("json").Last())).AddStrictPreflight().BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
-            .Should().Throw<StrictPreflightConfigurationException>().Which.Message.ReplaceLineEndings("\n").Should().Be(Readme.Blocks("text").Last().TrimEnd());
+        new ServiceCollection().AddSingleton(Configuration(Readme.BlocksOf("docs/errors.md", "json").Last())).AddStrictPreflight().BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
+            .Should().Throw<StrictPreflightConfigurationException>().Which.Message.ReplaceLineEndings("\n").Should().Be(Readme.BlocksOf("docs/errors.md", "text").Last().TrimEnd());
     }
 
     [Fact]
     public void The_reasons_are_all_there() =>
         Enum.GetNames<PreflightReason>().Where(name => name != nameof(PreflightReason.Allowed))
-            .Should().OnlyContain(name => Readme.Text.Contains($"`{name}`", StringComparison.Ordinal));
+            .Should().OnlyContain(name => Readme.Of("docs/refusals.md").Contains($"`{name}`", StringComparison.Ordinal));
+
+    private static HttpRequestMessage Preflight(string origin)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Options, "/orders/7");
+        request.Headers.Add("Origin", origin);
+        request.Headers.Add("Access-Control-Request-Method", "PUT");
+        request.Headers.Add("Access-Control-Request-Headers", "authorization,content-type");
+        return request;
+    }
 
     private static IConfiguration Configuration(string json) => new ConfigurationBuilder().AddJson(json).Build();
 

@@ -23,7 +23,7 @@ public partial class SampleTests
 
         string login = await (await client.PostAsync("http://127.0.0.1:5080/login", new StringContent("""{"userName":"demo","password":"demo"}""", null, "application/json"))).Content.ReadAsStringAsync();
         string token = JsonDocument.Parse(login).RootElement.GetProperty("accessToken").GetString()!;
-        (await Repeat(client, Readme.Blocks("console").First(), token)).Should().Be(6);
+        (await Repeat(client, Readme.BlocksOf("docs/sample.md", "console").Single(), token)).Should().Be(6);
         (await client.GetStringAsync("http://127.0.0.1:5173/why?origin=http://127.0.0.1:5173&method=PATCH")).Should().Be("""{"reason":"MethodNotAllowed","offender":"PATCH"}""");
         await sample.Says("The order book is on fire.");
     }
@@ -150,14 +150,14 @@ public partial class SampleTests
         await using RunningSample sample = await RunningSample.Start(Built("Gateway"));
         await sample.Says("Invoices");
         using var client = new HttpClient();
-        (await Repeat(client, Readme.Blocks("console").Last())).Should().Be(3);
+        (await Repeat(client, Readme.BlocksOf("docs/gateway.md", "console").Single())).Should().Be(3);
     }
 
     [Fact]
     public void The_gateway_is_configured_as_shown()
     {
         IConfiguration sample = Settings(File.ReadAllText(Path.Combine(Samples, "Gateway/appsettings.json")));
-        KeyValuePair<string, string?>[] shown = [.. Settings(Readme.Blocks("json").Single(json => json.Contains("ReverseProxy", StringComparison.Ordinal))).AsEnumerable()];
+        KeyValuePair<string, string?>[] shown = [.. Settings(Readme.BlocksOf("docs/gateway.md", "json").Single()).AsEnumerable()];
         shown.Should().NotBeEmpty().And.OnlyContain(pair => sample[pair.Key] == pair.Value);
     }
 
@@ -167,7 +167,7 @@ public partial class SampleTests
         await using RunningSample sample = await RunningSample.Start(Built("Gateway"), ("ReverseProxy__Routes__invoices__CorsPolicy", "Partnr"));
         (int exitCode, string error) = await sample.End();
         exitCode.Should().NotBe(0);
-        error.ReplaceLineEndings("\n").Should().Contain(Readme.Blocks("text").First());
+        error.ReplaceLineEndings("\n").Should().Contain(Readme.BlocksOf("docs/gateway.md", "text").First());
         sample.Announcements.Should().NotContain(line => line.Contains("http://", StringComparison.Ordinal), "it did not get as far as to say its addresses");
     }
 

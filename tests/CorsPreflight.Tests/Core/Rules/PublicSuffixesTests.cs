@@ -118,11 +118,11 @@ public partial class PublicSuffixesTests
     }
 
     [Fact]
-    public void The_README_says_where_the_list_is_from()
+    public void The_document_says_where_the_list_is_from()
     {
         Match source = Source().Match(Lines[0]);
         source.Success.Should().BeTrue();
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")).ReplaceLineEndings(" ").Should().Contain($"{source.Groups[1].Value} of {source.Groups[2].Value} has it");
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs/errors.md")).ReplaceLineEndings(" ").Should().Contain($"{source.Groups[1].Value} of {source.Groups[2].Value} has it");
     }
 
     [Theory]
