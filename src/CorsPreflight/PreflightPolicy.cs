@@ -3,7 +3,9 @@ using CorsPreflight.Core.Policies;
 
 namespace CorsPreflight;
 
-/// <summary>A policy that has been validated and compiled: immutable, safe to use from many threads, the same decisions as on the wire.</summary>
+/// <summary>
+/// A policy that has been validated and compiled: immutable, safe to use from many threads, the same decisions as on the wire.
+/// </summary>
 public sealed class PreflightPolicy
 {
     private readonly CompiledPolicy policy;
@@ -16,7 +18,9 @@ public sealed class PreflightPolicy
     /// <summary>Validates and compiles a policy without a server or a configuration.</summary>
     /// <param name="options">The policy as written; not kept.</param>
     /// <returns>The policy.</returns>
-    /// <exception cref="StrictPreflightConfigurationException">The policy has mistakes; their paths read <c>AllowedOrigins:2</c>.</exception>
+    /// <exception cref="StrictPreflightConfigurationException">
+    /// The policy has mistakes; their paths read <c>AllowedOrigins:2</c>.
+    /// </exception>
     public static PreflightPolicy Create(StrictPreflightPolicyOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -28,7 +32,8 @@ public sealed class PreflightPolicy
     /// <summary>Decides a preflight as the middleware does. Pure, and never throws, whatever the request holds.</summary>
     /// <param name="request">What the preflight asks.</param>
     /// <returns>Whether it is allowed and, if not, the first check that failed: origin, method, headers.</returns>
-    public PreflightVerdict Evaluate(PreflightRequest request) => PreflightEvaluator.Evaluate(policy, new Preflight(request.Origin, request.Method, request.Headers));
+    public PreflightVerdict Evaluate(PreflightRequest request) =>
+        PreflightEvaluator.Evaluate(policy, new Preflight(request.Origin, request.Method, request.Headers));
 
     /// <summary>
     /// Whether pages of the origin may call: for what CORS does not cover, such as the handshake of a WebSocket. Pure, and never throws.

@@ -9,13 +9,17 @@ public enum PreflightReason
     /// <summary>Every check passed.</summary>
     Allowed = 1,
 
-    /// <summary>No policy applies: the endpoint names none and there is no policy <c>Default</c>, or which policy applies cannot be decided.</summary>
+    /// <summary>
+    /// No policy applies: the endpoint names none and there is no policy <c>Default</c>, or which policy applies cannot be decided.
+    /// </summary>
     NoPolicy = 0,
 
     /// <summary>The endpoint carries <c>[DisableCors]</c>.</summary>
     CorsDisabled = 2,
 
-    /// <summary>The <c>Origin</c> is not one that a browser sends, or there are several: https://fetch.spec.whatwg.org/#origin-header.</summary>
+    /// <summary>
+    /// The <c>Origin</c> is not one that a browser sends, or there are several: https://fetch.spec.whatwg.org/#origin-header.
+    /// </summary>
     OriginMalformed,
 
     /// <summary>The policy does not list the origin: https://fetch.spec.whatwg.org/#concept-cors-check.</summary>

@@ -37,7 +37,8 @@ public static class StrictPreflightEndpointRouteBuilderExtensions
     /// </param>
     /// <returns>For conventions, such as authorization, that apply to all of the inspector.</returns>
     /// <exception cref="InvalidOperationException">
-    /// <c>AddStrictPreflight()</c> was not called, or the environment is not Development and <paramref name="evenOutsideDevelopment"/> is false.
+    /// <c>AddStrictPreflight()</c> was not called, or the environment is not Development and <paramref name="evenOutsideDevelopment"/> is
+    /// false.
     /// </exception>
     public static IEndpointConventionBuilder MapStrictPreflightInspector(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/_preflight", bool evenOutsideDevelopment = false)

@@ -16,10 +16,10 @@ public sealed class StrictPreflightOptions
 
     /// <summary>The prefixes that <c>UsePathBase</c> and <c>Map</c> take off paths ahead of the routing that finds the endpoints.</summary>
     /// <value>
-    /// Each as it stands in a decoded path: <c>/api</c> or <c>/api/v1</c>, compared ignoring case. Empty says that there are none. Null says
-    /// nothing: a preflight whose path may have such a prefix is then let in only by what every endpoint allows that it could mean. Needed
-    /// only where endpoints name policies. A wrong list is told in the log, and no longer believed, from the first request on that shows it.
-    /// The default is null.
+    /// Each as it stands in a decoded path: <c>/api</c> or <c>/api/v1</c>, compared ignoring case. Empty says that there are none. Null
+    /// says nothing: a preflight whose path may have such a prefix is then let in only by what every endpoint allows that it could mean.
+    /// Needed only where endpoints name policies. A wrong list is told in the log, and no longer believed, from the first request on that
+    /// shows it. The default is null.
     /// </value>
     [SuppressMessage("Usage", "CA2227:Collection properties should be read only", Justification = "PathBases = [\"/api\"] must read well")]
     public IList<string>? PathBases { get; set; }

@@ -16,7 +16,9 @@ public sealed class StrictPreflightPolicyOptions
     public IList<string> AllowedOrigins { get; set; } = [];
 
     /// <summary>The methods that pages may use beside GET, HEAD and POST, which always pass.</summary>
-    /// <value>Compared byte by byte, so write <c>PATCH</c>. <c>*</c> is any method except CONNECT, TRACE and TRACK. The default is empty.</value>
+    /// <value>
+    /// Compared byte by byte, so write <c>PATCH</c>. <c>*</c> is any method except CONNECT, TRACE and TRACK. The default is empty.
+    /// </value>
     public IList<string> AllowedMethods { get; set; } = [];
 
     /// <summary>The request headers that pages may set beside the safelisted ones.</summary>
@@ -51,7 +53,8 @@ public sealed class StrictPreflightPolicyOptions
     public bool DangerouslyAllowInsecureOrigins { get; set; }
 
     /// <summary>
-    /// Lets a wildcard below a public suffix, such as <c>https://*.github.io</c>, stand with credentials: anybody can register a name there.
+    /// Lets a wildcard below a public suffix, such as <c>https://*.github.io</c>, stand with credentials: anybody can register a name
+    /// there.
     /// </summary>
     /// <value>The default is false.</value>
     public bool DangerouslyAllowPublicSuffixes { get; set; }

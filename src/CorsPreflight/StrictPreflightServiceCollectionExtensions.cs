@@ -40,8 +40,8 @@ public static class StrictPreflightServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds policies, or changes those of the configuration, in code. Runs after the section was read, in the order of the calls, and through
-    /// the same validation; again after each change of the configuration, of whatever key, and of an
+    /// Adds policies, or changes those of the configuration, in code. Runs after the section was read, in the order of the calls, and
+    /// through the same validation; again after each change of the configuration, of whatever key, and of an
     /// <see cref="IOptionsChangeTokenSource{TOptions}"/> for the options. The section may be missing then, unless a call named it.
     /// </summary>
     /// <param name="services">The services of the application.</param>
@@ -55,9 +55,10 @@ public static class StrictPreflightServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Switches CorsPreflight on, as <c>app.UseStrictPreflight()</c> does, where the host composes the pipeline itself and nobody is handed an
-    /// <c>IApplicationBuilder</c>: in the isolated worker of Azure Functions, for example. Registers as <c>AddStrictPreflight()</c> does; the
-    /// order of the calls does not matter.
+    /// Switches CorsPreflight on, as <c>app.UseStrictPreflight()</c> does, where the host composes the pipeline itself and nobody is handed
+    /// an
+    /// <c>IApplicationBuilder</c>: in the isolated worker of Azure Functions, for example. Registers as <c>AddStrictPreflight()</c> does;
+    /// the order of the calls does not matter.
     /// </summary>
     /// <param name="services">The services of the application.</param>
     /// <returns>The same services.</returns>

@@ -66,7 +66,8 @@ internal sealed class DecisionFeed(TimeProvider time)
 
     /// <summary>The number of such an id; 0 where it is of another run, or none at all.</summary>
     public long NumberOf(string? id) =>
-        id?.Split('-') is [string of, string number] && of == run && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long known) ? known : 0;
+        id?.Split('-') is [string of, string number] && of == run
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long known) ? known : 0;
 
     // Allowed calls are the same where the same was asked; refusals where one change mends them all, whatever was asked.
     private static (PreflightReason, bool, string?, string?, string?, string?) FindKey(Decision decision) => decision.Remedy is null

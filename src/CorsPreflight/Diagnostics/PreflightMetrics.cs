@@ -26,7 +26,8 @@ internal sealed class PreflightMetrics
 
     public void Request(PreflightReason result, in AppliedPolicy applied) => Count(requests, result, applied);
 
-    public void PolicyReloaded(bool isApplied) => policyReloads?.Add(1, new KeyValuePair<string, object?>("result", isApplied ? "applied" : "refused"));
+    public void PolicyReloaded(bool isApplied) =>
+        policyReloads?.Add(1, new KeyValuePair<string, object?>("result", isApplied ? "applied" : "refused"));
 
     private static void Count(Counter<long>? counter, PreflightReason result, in AppliedPolicy applied)
     {

@@ -39,14 +39,17 @@ internal sealed class EarlyEndpoints(IEndpointRouteBuilder application)
     private static IEnumerable<string> NamesOfUnreadable(StrictPreflightOptions options)
     {
         string policies = ConfigurationPath.Combine(options.Reading.Path, nameof(options.Policies));
-        return options.Reading.UnreadablePaths.Where(path => Is(ConfigurationPath.GetParentPath(path), policies)).Select(ConfigurationPath.GetSectionKey)!;
+        return options.Reading.UnreadablePaths.Where(path => Is(ConfigurationPath.GetParentPath(path), policies))
+            .Select(ConfigurationPath.GetSectionKey)!;
     }
 
     // Where all policies may be in what could not be read, an unknown name is not a second mistake.
     private static bool HidesPolicies(StrictPreflightConfigurationError mistake, StrictPreflightOptions options)
     {
-        bool isUnknownKey = mistake.Id == RuleCatalogue.UnknownKey.Id && Is(ConfigurationPath.GetParentPath(mistake.Path), options.Reading.Path);
-        return Is(mistake.Path, options.Reading.Path) || Is(mistake.Path, ConfigurationPath.Combine(options.Reading.Path, nameof(options.Policies)))
+        bool isUnknownKey = mistake.Id == RuleCatalogue.UnknownKey.Id
+            && Is(ConfigurationPath.GetParentPath(mistake.Path), options.Reading.Path);
+        return Is(mistake.Path, options.Reading.Path)
+            || Is(mistake.Path, ConfigurationPath.Combine(options.Reading.Path, nameof(options.Policies)))
             || (isUnknownKey && mistake.Suggestion is null or nameof(StrictPreflightOptions.Policies));
     }
 

@@ -50,7 +50,8 @@ internal static class FrameworkPolicy
         return told;
     }
 
-    private static TimeSpan? Parse(string? seconds) => seconds is null ? null : TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture));
+    private static TimeSpan? Parse(string? seconds) =>
+        seconds is null ? null : TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture));
 
     private static string[] Split(string? list) => list?.Split(", ") ?? [];
 

@@ -61,5 +61,6 @@ internal sealed class Registration
         return null;
     }
 
-    private static int[] CallsOn(IDictionary<string, object?> pipeline) => pipeline.TryGetValue(nameof(CorsPreflight), out object? calls) ? (int[])calls! : [];
+    private static int[] CallsOn(IDictionary<string, object?> pipeline) =>
+        pipeline.TryGetValue(nameof(CorsPreflight), out object? calls) ? (int[])calls! : [];
 }

@@ -11,7 +11,8 @@ namespace CorsPreflight.Hosting;
 /// </summary>
 internal static class ServerAuthentication
 {
-    // The ASP.NET Core Module sets ASPNETCORE_IIS_HTTPAUTH for what it hosts, in process or not: "windows;basic;anonymous;", as switched on.
+    // The ASP.NET Core Module sets ASPNETCORE_IIS_HTTPAUTH for what it hosts, in process or not: "windows;basic;anonymous;", as switched
+    // on.
     private const string IisAuthentication = "IIS_HTTPAUTH";
 
     /// <summary>What keeps preflights from the application, and the remedy; null where nothing does.</summary>
@@ -30,5 +31,6 @@ internal static class ServerAuthentication
     }
 
     // By itself, so that the assembly of HTTP.sys is loaded only where it is the server.
-    private static bool IsAnonymousOff(IServiceProvider services) => services.GetService<IOptions<HttpSysOptions>>()?.Value.Authentication.AllowAnonymous == false;
+    private static bool IsAnonymousOff(IServiceProvider services) =>
+        services.GetService<IOptions<HttpSysOptions>>()?.Value.Authentication.AllowAnonymous == false;
 }

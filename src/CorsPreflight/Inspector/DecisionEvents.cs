@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CorsPreflight.Inspector;
 
-/// <summary>Sends what each decision belongs to, as it is then, to whoever listens: https://html.spec.whatwg.org/multipage/server-sent-events.html.</summary>
+/// <summary>
+/// Sends what each decision belongs to, as it is then, to whoever listens: https://html.spec.whatwg.org/multipage/server-sent-events.html.
+/// </summary>
 /// <param name="feed">The decisions.</param>
 /// <param name="stopping">The end of the application, which does not wait for listeners.</param>
 /// <param name="time">Paces the signs of life.</param>

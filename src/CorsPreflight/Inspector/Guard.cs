@@ -33,7 +33,9 @@ internal sealed class Guard(bool anyHost)
     private string? WhyNot(HttpRequest request)
     {
         // A name of an attacker's that leads to this machine makes his page same-origin (DNS rebinding), but under that name.
-        if (!anyHost && !(IsLocal(request.Host) && request.Headers[ForwardedHeadersDefaults.XOriginalHostHeaderName].All(host => IsLocal(new HostString(host ?? "")))))
+        if (!anyHost
+            && !(IsLocal(request.Host)
+            && request.Headers[ForwardedHeadersDefaults.XOriginalHostHeaderName].All(host => IsLocal(new HostString(host ?? "")))))
             return "The inspector answers to localhost and loopback addresses only. Where it is meant to answer to this name too: MapStrictPreflightInspector(evenOutsideDevelopment: true).RequireAuthorization().";
         return IsFromOwnOrigin(request) ? null : "The inspector answers only its own page, and requests that follow a link to it.";
     }
@@ -49,6 +51,7 @@ internal sealed class Guard(bool anyHost)
             return false;
         // https://www.w3.org/TR/fetch-metadata/; "none" is the address bar. Absent where the site is neither https nor local.
         string? site = headers["Sec-Fetch-Site"];
-        return site is null or "same-origin" or "none" || (headers["Sec-Fetch-Mode"] == "navigate" && headers["Sec-Fetch-Dest"] == "document");
+        return site is null or "same-origin" or "none"
+            || (headers["Sec-Fetch-Mode"] == "navigate" && headers["Sec-Fetch-Dest"] == "document");
     }
 }

@@ -13,7 +13,9 @@ internal sealed class Html
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "the handler writes into this instance")]
     public void Add([InterpolatedStringHandlerArgument("")] ref Markup markup) => _ = markup;
 
-    /// <summary>Adds a text that breaks at spaces, then after a colon, as paths of the configuration should; its origins as below.</summary>
+    /// <summary>
+    /// Adds a text that breaks at spaces, then after a colon, as paths of the configuration should; its origins as below.
+    /// </summary>
     public void AddBreakable(string breakable)
     {
         foreach ((int i, string word) in breakable.Split(' ').Index())
@@ -30,7 +32,8 @@ internal sealed class Html
     /// <summary>Adds an origin, which goes to the next line before it breaks, and breaks ahead of its port before anywhere else.</summary>
     public void AddOrigin(string? origin)
     {
-        int port = origin?.LastIndexOf(':') is int colon and >= 0 && !origin.AsSpan(colon).StartsWith("://", StringComparison.Ordinal) ? colon : origin?.Length ?? 0;
+        int port = origin?.LastIndexOf(':') is int colon and >= 0
+            && !origin.AsSpan(colon).StartsWith("://", StringComparison.Ordinal) ? colon : origin?.Length ?? 0;
         Add($"<span class=\"origin\">{origin?[..port]}<wbr>{origin?[port..]}</span>");
     }
 

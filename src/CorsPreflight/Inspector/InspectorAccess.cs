@@ -57,14 +57,17 @@ internal sealed class InspectorAccess(IServiceProvider services, bool evenOutsid
     }
 
     private RouteEndpoint? FindEndpoint() =>
-        services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().FirstOrDefault(endpoint => endpoint.Metadata.GetMetadata<InspectorAccess>() == this);
+        services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .FirstOrDefault(endpoint => endpoint.Metadata.GetMetadata<InspectorAccess>() == this);
 
     private static string PathOf(RouteEndpoint endpoint) => $"/{endpoint.RoutePattern.RawText?.Trim('/')}";
 
-    private static bool DemandsUser(RouteEndpoint endpoint) => endpoint.Metadata.Any(static one => one is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData);
+    private static bool DemandsUser(RouteEndpoint endpoint) =>
+        endpoint.Metadata.Any(static one => one is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData);
 
     // At startup nobody else needs the thread.
-    private bool HasFallbackPolicy() => services.GetService<IAuthorizationPolicyProvider>()?.GetFallbackPolicyAsync().GetAwaiter().GetResult() is not null;
+    private bool HasFallbackPolicy() =>
+        services.GetService<IAuthorizationPolicyProvider>()?.GetFallbackPolicyAsync().GetAwaiter().GetResult() is not null;
 
     // The path alone where the server has no address that a browser on this machine can ask: in memory, a socket in the file system.
     private string FindAddresses(string path)
@@ -79,5 +82,6 @@ internal sealed class InspectorAccess(IServiceProvider services, bool evenOutsid
 
     private static bool IsEveryHost(string host) => host is "+" or "*" or "0.0.0.0" or "[::]";
 
-    private static string Port(BindingAddress address) => (address.Scheme, address.Port) is ("http", 80) or ("https", 443) ? "" : $":{address.Port}";
+    private static string Port(BindingAddress address) =>
+        (address.Scheme, address.Port) is ("http", 80) or ("https", 443) ? "" : $":{address.Port}";
 }

@@ -31,7 +31,8 @@ internal sealed class CorsMarker(EnforcedPolicies enforced) : MatcherPolicy, INo
     public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges) =>
         new Passage(edges[0].Destination, announces: (bool)edges[0].State);
 
-    private static bool HasCors(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<ICorsMetadata>() is not null);
+    private static bool HasCors(IReadOnlyList<Endpoint> endpoints) =>
+        endpoints.Any(static endpoint => endpoint.Metadata.GetMetadata<ICorsMetadata>() is not null);
 
     private sealed class Passage(int destination, bool announces) : PolicyJumpTable
     {

@@ -13,7 +13,8 @@ internal static class CorsMetadata
     {
         _ when metadata == Undecidable.Instance => AppliedPolicy.None with { Agreement = PolicyAgreement.Undecidable },
         // Never Default for a name that is not there: an endpoint that appeared after startup would get a policy nobody meant for it.
-        (PreflightReason.Allowed, string name) => policies.TryGet(name, out CompiledPolicy? policy) ? AppliedPolicy.Create(policy) : AppliedPolicy.None,
+        (PreflightReason.Allowed, string name) =>
+            policies.TryGet(name, out CompiledPolicy? policy) ? AppliedPolicy.Create(policy) : AppliedPolicy.None,
         (PreflightReason.CorsDisabled, _) => AppliedPolicy.Disabled,
         _ => AppliedPolicy.None,
     };

@@ -15,7 +15,8 @@ internal static class CsrfDenial
     /// <summary>Whether that is why the request failed.</summary>
     public static bool IsAnsweredBy(HttpContext context) =>
         context.Response.StatusCode >= StatusCodes.Status400BadRequest
-        && context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error: Exception error } && error.GetType().Name == ErrorName
+        && context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false, Error: Exception error }
+            && error.GetType().Name == ErrorName
         // Others fail for reasons of their own.
         && EndpointPolicy.FindEndpoint(context)?.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true };
 }

@@ -48,7 +48,8 @@ internal sealed class EndpointMirror : IDisposable
         framework = [.. policies.Except(foreign)];
         constraints = new ParameterPolicies(services.GetRequiredService<ParameterPolicyFactory>());
         pages = new PageMetadata(services);
-        isAnyChosen = services.GetService<EndpointSelector>() is EndpointSelector selector && selector.GetType().Assembly != typeof(EndpointSelector).Assembly;
+        isAnyChosen = services.GetService<EndpointSelector>() is EndpointSelector selector
+            && selector.GetType().Assembly != typeof(EndpointSelector).Assembly;
         MatcherPolicy[] rankings =
             [.. policies.Where(static policy => policy is IEndpointComparerPolicy).Select(static policy => new OriginalsComparer(policy))];
         routing = new MirrorRouting(services, [.. rankings, .. ForeignMatching.Wrap(foreign)]);
@@ -68,7 +69,8 @@ internal sealed class EndpointMirror : IDisposable
     public IReadOnlyList<Reflection> Reflections => now.Reflections;
 
     /// <summary>The application's endpoints as they are now, with the metadata that decides on their policies.</summary>
-    public IEnumerable<(Endpoint Endpoint, ICorsMetadata? Cors)> Read() => application.Endpoints.Select(endpoint => (endpoint, pages.FindCors(endpoint)));
+    public IEnumerable<(Endpoint Endpoint, ICorsMetadata? Cors)> Read() =>
+        application.Endpoints.Select(endpoint => (endpoint, pages.FindCors(endpoint)));
 
     /// <summary>Reads the endpoints anew, where they may have changed without a word.</summary>
     public void Reflect()
@@ -113,7 +115,8 @@ internal sealed class EndpointMirror : IDisposable
             // The endpoint that runs is another one then, and carries nothing of this one's metadata.
             cors = CorsMetadata.Undecidable.Instance;
         }
-        bool isConditional = isAnyChosen || constraints.HasUnknown(endpoint.RoutePattern) || framework.Any(policy => Applies(policy, endpoint));
+        bool isConditional = isAnyChosen || constraints.HasUnknown(endpoint.RoutePattern)
+            || framework.Any(policy => Applies(policy, endpoint));
         return new Reflection(endpoint, cors, isConditional);
     }
 

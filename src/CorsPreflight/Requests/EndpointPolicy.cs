@@ -15,9 +15,9 @@ using Microsoft.Extensions.Primitives;
 namespace CorsPreflight.Requests;
 
 /// <summary>
-/// Which policy decides a request: that of what answers it, an endpoint's, or <c>Default</c> where none does. As long as no endpoint carries
-/// CORS metadata that is <c>Default</c>, without a question. Else it is known when a response starts; for a preflight, which is answered
-/// ahead of routing, everything that may answer has to agree.
+/// Which policy decides a request: that of what answers it, an endpoint's, or <c>Default</c> where none does. As long as no endpoint
+/// carries CORS metadata that is <c>Default</c>, without a question. Else it is known when a response starts; for a preflight, which is
+/// answered ahead of routing, everything that may answer has to agree.
 /// </summary>
 internal sealed class EndpointPolicy : IDisposable
 {
@@ -191,8 +191,8 @@ internal sealed class EndpointPolicy : IDisposable
     {
         if (context.Request.Headers.Origin.Count == 0 && !policies.HasAnyOrigin)
             return AppliedPolicy.Create(policies.First);
-        // The only router is seen where it has a route for the path. Of several, one may have passed and another not; but WebApplication's has,
-        // unless nobody asked, because a startup filter answered.
+        // The only router is seen where it has a route for the path. Of several, one may have passed and another not; but WebApplication's
+        // has, unless nobody asked, because a startup filter answered.
         bool isSingle = mirror?.Routers.Count == 1;
         bool isRouted = record.IsMarkPassed || (isSingle ? record.HasRoutingPassed : prefixes.IsRoutedFirst && record.IsAsked);
         bool isAhead = !isRouted && (!record.IsAsked || (isSingle && !record.IsAskedElsewhere));
@@ -201,8 +201,8 @@ internal sealed class EndpointPolicy : IDisposable
             return possible.FindForEarlier(context.Request, record.WholePath.Value ?? "", orNone: !isAhead, policies);
         if (isRouted)
             return AppliedPolicy.Create(policies.Default);
-        // What refuses or fails ahead of routing does so for the endpoint that would have been chosen. What serves something there need not,
-        // but where nobody asked for an endpoint.
+        // What refuses or fails ahead of routing does so for the endpoint that would have been chosen. What serves something there need
+        // not, but where nobody asked for an endpoint.
         bool isForEndpoint = isAhead && (!record.IsAsked || context.Response.StatusCode >= StatusCodes.Status400BadRequest);
         return OfPath(context, record.WholePath, orNone: !isForEndpoint, policies);
     }

@@ -33,7 +33,9 @@ internal sealed class EndpointSearch(IReadOnlyList<RouterMirror> routers, HttpRe
         return isFound;
     }
 
-    /// <summary>Adds what is left behind the prefixes that are taken off, and of the whole path what routing may see ahead of them.</summary>
+    /// <summary>
+    /// Adds what is left behind the prefixes that are taken off, and of the whole path what routing may see ahead of them.
+    /// </summary>
     /// <param name="pathBases">The prefixes.</param>
     /// <param name="isRoutedFirst">Whether routing sees all of the whole path ahead of them.</param>
     public void AddKnown(IReadOnlyList<string> pathBases, bool isRoutedFirst)

@@ -9,7 +9,9 @@ namespace CorsPreflight.Requests;
 /// they would say is not known: each of the endpoints may run, and where one of unknown make could put another in their place, any may.
 /// </summary>
 /// <param name="policies">The policies that are not the framework's.</param>
-/// <param name="isFirst">Whether they are asked of all endpoints that a path leads to, or of those that are left by method and host.</param>
+/// <param name="isFirst">
+/// Whether they are asked of all endpoints that a path leads to, or of those that are left by method and host.
+/// </param>
 internal sealed class ForeignMatching(IReadOnlyList<MatcherPolicy> policies, bool isFirst) : MatcherPolicy, INodeBuilderPolicy
 {
     // Their selectors choose among the endpoints and replace none, but for the last: it puts the loaded page in the page's place.
@@ -38,11 +40,13 @@ internal sealed class ForeignMatching(IReadOnlyList<MatcherPolicy> policies, boo
     }
 
     /// <summary>Whether an assembly is the package's, or one of its parts.</summary>
-    public static bool IsOf(string? assembly, string package) => assembly is not null && assembly.StartsWith(package, StringComparison.Ordinal)
+    public static bool IsOf(string? assembly, string package) =>
+        assembly is not null && assembly.StartsWith(package, StringComparison.Ordinal)
         && (assembly.Length == package.Length || assembly[package.Length] is '.' or ',');
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => Judge(endpoints) is var (isConditional, isReplaceable)
-        && endpoints.Any(endpoint => Reflection.Find(endpoint) is Reflection reflection && Judged(reflection, isConditional, isReplaceable) != reflection);
+        && endpoints.Any(endpoint => Reflection.Find(endpoint) is Reflection reflection
+            && Judged(reflection, isConditional, isReplaceable) != reflection);
 
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints)
     {

@@ -12,7 +12,8 @@ namespace CorsPreflight.Requests;
 /// <param name="isKnown">Which others are asked.</param>
 internal sealed class ParameterPolicies(ParameterPolicyFactory application, Func<IRouteConstraint, bool>? isKnown = null) : ParameterPolicyFactory
 {
-    public override IParameterPolicy Create(RoutePatternParameterPart? parameter, string inlineText) => Judged(application.Create(parameter, inlineText));
+    public override IParameterPolicy Create(RoutePatternParameterPart? parameter, string inlineText) =>
+        Judged(application.Create(parameter, inlineText));
 
     public override IParameterPolicy Create(RoutePatternParameterPart? parameter, IParameterPolicy parameterPolicy) =>
         Judged(application.Create(parameter, parameterPolicy));
@@ -41,15 +42,18 @@ internal sealed class ParameterPolicies(ParameterPolicyFactory application, Func
             .Where(constraint => IsKnown(constraint) && constraint is not HttpMethodRouteConstraint),
     ];
 
-    private IParameterPolicy Judged(IParameterPolicy policy) => policy is IRouteConstraint constraint && !IsKnown(constraint) ? Satisfied.Instance : policy;
+    private IParameterPolicy Judged(IParameterPolicy policy) =>
+        policy is IRouteConstraint constraint && !IsKnown(constraint) ? Satisfied.Instance : policy;
 
     private bool IsKnown(IRouteConstraint constraint) => isKnown?.Invoke(constraint) == true || constraint switch
     {
         OptionalRouteConstraint optional when optional.GetType() == typeof(OptionalRouteConstraint) => IsKnown(optional.InnerConstraint),
-        CompositeRouteConstraint composite when composite.GetType() == typeof(CompositeRouteConstraint) => composite.Constraints.All(IsKnown),
+        CompositeRouteConstraint composite when composite.GetType() == typeof(CompositeRouteConstraint) =>
+            composite.Constraints.All(IsKnown),
         // Of the actions that there are; MVC's assembly is not loaded for it.
         _ => constraint.GetType() is { IsPublic: true } type
-            && (type.Assembly == typeof(IntRouteConstraint).Assembly || type.FullName == "Microsoft.AspNetCore.Mvc.Routing.KnownRouteValueConstraint"),
+            && (type.Assembly == typeof(IntRouteConstraint).Assembly
+                || type.FullName == "Microsoft.AspNetCore.Mvc.Routing.KnownRouteValueConstraint"),
     };
 
     /// <summary>A policy that constrains nothing.</summary>

@@ -1,6 +1,8 @@
 namespace CorsPreflight.Requests;
 
-/// <summary>What is left of a path behind its first segment, behind its second, and so on to nothing but the root; one pass for all.</summary>
+/// <summary>
+/// What is left of a path behind its first segment, behind its second, and so on to nothing but the root; one pass for all.
+/// </summary>
 internal ref struct PathEnd
 {
     private readonly ReadOnlySpan<char> path;

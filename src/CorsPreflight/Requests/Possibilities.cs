@@ -48,7 +48,8 @@ internal sealed class Possibilities(PolicyTable policies)
     /// <param name="arePrefixesKnown">Whether what is said of prefixes counts, so that saying it settles nothing more.</param>
     /// <param name="isRoutedFirst">Whether routing sees whole paths ahead of them.</param>
     /// <param name="isTooLong">Whether the path was too long to be searched.</param>
-    public AppliedPolicy Agree(bool arePrefixesKnown = true, bool isRoutedFirst = false, bool isTooLong = false) => new PolicyAgreement(isTooLong ? [] : all)
+    public AppliedPolicy Agree(bool arePrefixesKnown = true, bool isRoutedFirst = false, bool isTooLong = false) =>
+        new PolicyAgreement(isTooLong ? [] : all)
     {
         IsMethodMissing = IsMethodMissing,
         IsTooLong = isTooLong,

@@ -102,7 +102,8 @@ internal sealed class RecordingContext : IFeatureCollection, IHttpRequestFeature
     // The query is in the address, the package's own feature is made by the package, when a request is given up is no part of it, and
     // routing looks for the limit of a body to set it.
     private static bool IsHarmless(Type feature) =>
-        feature == typeof(IQueryFeature) || feature == typeof(IHttpRequestLifetimeFeature) || feature == typeof(IHttpMaxRequestBodySizeFeature) || VersionedRouting.IsOfPackage(feature);
+        feature == typeof(IQueryFeature) || feature == typeof(IHttpRequestLifetimeFeature)
+            || feature == typeof(IHttpMaxRequestBodySizeFeature) || VersionedRouting.IsOfPackage(feature);
 
     private sealed class Chosen : IEndpointFeature
     {

@@ -6,18 +6,22 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace CorsPreflight.Requests;
 
-/// <summary>An endpoint of the application as its mirror has it: what a preflight can be matched by, and which policy it leads to.</summary>
+/// <summary>
+/// An endpoint of the application as its mirror has it: what a preflight can be matched by, and which policy it leads to.
+/// </summary>
 /// <param name="Original">The application's.</param>
 /// <param name="Cors">The metadata that decides on its policy.</param>
 /// <param name="IsConditional">Whether something that a preflight does not tell decides if the endpoint runs where it matches.</param>
 internal sealed record Reflection(RouteEndpoint Original, ICorsMetadata? Cors, bool IsConditional)
 {
     /// <summary>Whether the route begins with a text, so that not just anything may be a path's first segment.</summary>
-    public bool BeginsWithLiteral { get; } = Original.RoutePattern.PathSegments is [RoutePatternPathSegment first, ..] && first.Parts[0] switch
+    public bool BeginsWithLiteral { get; } = Original.RoutePattern.PathSegments is [RoutePatternPathSegment first, ..]
+        && first.Parts[0] switch
     {
         RoutePatternLiteralPart => true,
         // Conventional routes have one pattern for many actions, and the name of the controller where others have a text.
-        RoutePatternParameterPart parameter when first.IsSimple => Original.RoutePattern.RequiredValues.GetValueOrDefault(parameter.Name) is string { Length: > 0 },
+        RoutePatternParameterPart parameter when first.IsSimple =>
+            Original.RoutePattern.RequiredValues.GetValueOrDefault(parameter.Name) is string { Length: > 0 },
         _ => false,
     };
 

@@ -46,8 +46,8 @@ internal sealed class RoutePrefilter
     }
 
     /// <summary>
-    /// Whether there are so many routes that begin with no literal, and so few of them lead elsewhere than no endpoint does, that it is worth
-    /// while to match these first.
+    /// Whether there are so many routes that begin with no literal, and so few of them lead elsewhere than no endpoint does, that it is
+    /// worth while to match these first.
     /// </summary>
     public bool IsWorthAsking { get; }
 
@@ -63,12 +63,14 @@ internal sealed class RoutePrefilter
     private static ulong CountsOf(IReadOnlyList<RoutePatternPathSegment> segments)
     {
         int least = segments.Count;
-        while (least > 0 && segments[least - 1] is { IsSimple: true, Parts: [RoutePatternParameterPart parameter] } && MayBeAbsent(parameter))
+        while (least > 0 && segments[least - 1] is { IsSimple: true, Parts: [RoutePatternParameterPart parameter] }
+            && MayBeAbsent(parameter))
             least--;
         bool isEndless = segments.Count >= MaxCounted || segments is [.., { Parts: [.., RoutePatternParameterPart { IsCatchAll: true }] }];
         ulong counts = ulong.MaxValue << Math.Min(least, MaxCounted);
         return isEndless ? counts : counts & ~(ulong.MaxValue << (segments.Count + 1));
     }
 
-    private static bool MayBeAbsent(RoutePatternParameterPart parameter) => parameter.IsOptional || parameter.IsCatchAll || parameter.Default is not null;
+    private static bool MayBeAbsent(RoutePatternParameterPart parameter) =>
+        parameter.IsOptional || parameter.IsCatchAll || parameter.Default is not null;
 }

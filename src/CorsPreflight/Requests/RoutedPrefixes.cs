@@ -46,7 +46,8 @@ internal sealed class RoutedPrefixes(bool isRoutedFirst, ILogger logger)
     {
         CheckTakenOff(pathBases, wholePathBase, wholePath, request);
         // Routing that comes ahead of everything sees whole paths, and what it finds for them is reckoned with.
-        if (!isRoutedFirst && pathBases.Count > 0 && request.PathBase == wholePathBase && request.Path == wholePath && BeginsWithAny(wholePath, pathBases))
+        if (!isRoutedFirst && pathBases.Count > 0 && request.PathBase == wholePathBase && request.Path == wholePath
+            && BeginsWithAny(wholePath, pathBases))
             Contradict(pathBases, $"an endpoint was chosen for the whole path {Shown(wholePath)}, so nothing was taken off it");
     }
 
@@ -80,7 +81,8 @@ internal sealed class RoutedPrefixes(bool isRoutedFirst, ILogger logger)
     }
 
     private static bool IsMadeOf(string gained, IReadOnlyList<string> pathBases) => pathBases.Any(pathBase =>
-        new PathString(gained).StartsWithSegments(pathBase, out PathString rest) && (!rest.HasValue || IsMadeOf(rest.Value, Without(pathBase, pathBases))));
+        new PathString(gained).StartsWithSegments(pathBase, out PathString rest)
+            && (!rest.HasValue || IsMadeOf(rest.Value, Without(pathBase, pathBases))));
 
     private static void AddBehind(string path, IReadOnlyList<string> pathBases, List<string> behind)
     {

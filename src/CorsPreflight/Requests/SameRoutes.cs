@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CorsPreflight.Requests;
 
-/// <summary>Endpoints that a preflight cannot tell apart, because they differ in nothing but a content type, a header or the like.</summary>
+/// <summary>
+/// Endpoints that a preflight cannot tell apart, because they differ in nothing but a content type, a header or the like.
+/// </summary>
 internal sealed class SameRoutes(ILogger logger)
 {
     // Endpoints may change often, and what was said of them holds.

@@ -13,7 +13,8 @@ internal static class ShortCircuit
 
     // .NET 10 shows nobody the type; in 11 it has another name.
     private static bool IsMetadata(Type type) =>
-        type.Name is "ShortCircuitMetadata" or "ShortCircuitAttribute" && type.Namespace?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) == true;
+        type.Name is "ShortCircuitMetadata" or "ShortCircuitAttribute"
+            && type.Namespace?.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) == true;
 
     /// <summary>Whether routing throws, as it does unless it was told not to look.</summary>
     public static bool RefusesCors(IServiceProvider services) =>

@@ -38,8 +38,8 @@ internal sealed class StrictPreflightMiddleware
         HttpRequest request = context.Request;
         IHeaderDictionary headers = request.Headers;
         StringValues origin = headers.Origin;
-        // https://fetch.spec.whatwg.org/#cors-preflight-request. In any case, as for the framework's routing, which would run the handler of
-        // the method that is asked for; every other OPTIONS is the application's.
+        // https://fetch.spec.whatwg.org/#cors-preflight-request. In any case, as for the framework's routing, which would run the handler
+        // of the method that is asked for; every other OPTIONS is the application's.
         if (origin.Count > 0 && HttpMethods.IsOptions(request.Method) && headers.AccessControlRequestMethod is { Count: > 0 } method)
         {
             Answer(context, new Preflight(origin, method, headers.AccessControlRequestHeaders));

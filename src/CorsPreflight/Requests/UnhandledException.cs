@@ -52,8 +52,8 @@ internal static class UnhandledException
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            // Middleware that puts a buffer in the place of the body seldom takes it away when an exception passes. The servers' response is
-            // its own body; asking for the body before the application ran would cost each request a fifth of what we do.
+            // Middleware that puts a buffer in the place of the body seldom takes it away when an exception passes. The servers' response
+            // is its own body; asking for the body before the application ran would cost each request a fifth of what we do.
             if (context.Features.Get<IHttpResponseFeature>() is IHttpResponseBodyFeature body)
                 context.Features.Set(body);
             await Answer(context.Response, exception);

@@ -34,10 +34,12 @@ internal sealed class VersionedRouting : IDisposable
     public static bool IsOfPackage(object thing) => IsOfPackage(thing.GetType());
 
     /// <summary>
-    /// Whether the package made the endpoint to refuse a version: one of the framework's type, with the package's delegate and nothing else.
+    /// Whether the package made the endpoint to refuse a version: one of the framework's type, with the package's delegate and nothing
+    /// else.
     /// </summary>
     public static bool IsRefusal(Endpoint endpoint) => endpoint.Metadata.Count == 0
-        && (IsOfPackage(endpoint) || (endpoint.RequestDelegate is RequestDelegate run && IsNamed(DiagnosticMethodInfo.Create(run)?.DeclaringAssemblyName)));
+        && (IsOfPackage(endpoint)
+            || (endpoint.RequestDelegate is RequestDelegate run && IsNamed(DiagnosticMethodInfo.Create(run)?.DeclaringAssemblyName)));
 
     /// <inheritdoc cref="IsOfPackage(object)"/>
     public static bool IsOfPackage(Type type) => IsNamed(type.Assembly.GetName().Name);

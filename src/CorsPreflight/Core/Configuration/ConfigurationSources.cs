@@ -21,7 +21,8 @@ internal static class ConfigurationSources
         ?? Roots.GetValue(configuration, static section => new ConfigurationBuilder().AddConfiguration(section).Build());
 
     /// <summary>Whether the source says anything at this path, and be it that there is nothing.</summary>
-    public static bool Defines(this IConfigurationProvider source, string path) => source.TryGet(path, out _) || source.GetChildKeys([], path).Any();
+    public static bool Defines(this IConfigurationProvider source, string path) =>
+        source.TryGet(path, out _) || source.GetChildKeys([], path).Any();
 
     /// <summary>The keys directly below the path, numbers in their order.</summary>
     public static string[] KeysBelow(this IConfigurationProvider source, string path)

@@ -34,7 +34,8 @@ internal sealed class ConfiguredList(ListOrigin origin) : Collection<string>
 
     /// <summary>The key of an entry; its position where code has changed the list.</summary>
     public static string KeyOf(IList<string> list, int index) =>
-        list is ConfiguredList configured && index < configured.written.Count && ReferenceEquals(configured.written[index].Value, list[index])
+        list is ConfiguredList configured && index < configured.written.Count
+            && ReferenceEquals(configured.written[index].Value, list[index])
             ? configured.written[index].Key
             : index.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,8 @@ internal static class CorrectionText
             Correction.Replacement replacement => source.Form.Write((path, replacement.Value)),
             Correction.Entries entries => WriteEntries(Parse($"[{entries.Values}]"), path, source),
             Correction.WholeList list => WriteList(Parse(list.Values), path, source),
-            Correction.RightKey right when ConfigurationPath.GetParentPath(path) is string above => WriteKey(right.Key, above, path, source),
+            Correction.RightKey right when ConfigurationPath.GetParentPath(path) is string above =>
+                WriteKey(right.Key, above, path, source),
             Correction.NumberedKey { Value: string value } => InPlaceOf(path, Promise(source, ParentOf(path), [value]), source),
             Correction.Example example =>
                 $"{example.Lead}: {source.Form.Write((ConfigurationPath.Combine(path, example.Below), Mistake.ExampleOrigin))}",

@@ -100,7 +100,8 @@ internal sealed class MissingSection(string path, IConfiguration? configuration,
     private static bool HasOrigins(IConfigurationSection section)
     {
         IEnumerable<IConfigurationSection> entries = section.GetChildren().Where(static child => SourceForm.IsNumber(child.Key));
-        return entries.Prepend(section).Select(static entry => entry.Value).Any(static value => value == "*" || value?.Contains("://", StringComparison.Ordinal) == true);
+        return entries.Prepend(section).Select(static entry => entry.Value)
+            .Any(static value => value == "*" || value?.Contains("://", StringComparison.Ordinal) == true);
     }
 
     private string In(string found) =>

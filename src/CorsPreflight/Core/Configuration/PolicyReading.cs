@@ -40,7 +40,9 @@ internal sealed class PolicyReading
     /// <summary>Set by validation, which is compilation; null where the section is missing.</summary>
     public PolicyTable? Compiled { get; set; }
 
-    /// <summary>Notes that the value meant for this path could not be read, and so what it would have been a part of may be empty.</summary>
+    /// <summary>
+    /// Notes that the value meant for this path could not be read, and so what it would have been a part of may be empty.
+    /// </summary>
     public void MarkUnreadable(string path)
     {
         for (string? at = path; at?.Length >= Path.Length; at = ConfigurationPath.GetParentPath(at))

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace CorsPreflight.Core.Evaluation;
 
-/// <summary>The CORS headers of a response that does not answer a preflight: what the middleware writes, and <c>explain</c> lists.</summary>
+/// <summary>
+/// The CORS headers of a response that does not answer a preflight: what the middleware writes, and <c>explain</c> lists.
+/// </summary>
 /// <param name="Reason">Whether the page may read the response, or why not.</param>
 /// <param name="VariesByOrigin">Whether another origin would have another answer.</param>
 /// <param name="AllowOrigin">Null where the header is not sent.</param>
@@ -34,8 +36,8 @@ internal readonly record struct ActualAnswer(
 
     private static ActualAnswer Create(CompiledPolicy policy, StringValues origin)
     {
-        // The same for everybody, also without Origin and without Vary: else a shared cache keeps a copy that lacks the header. It never has
-        // credentials.
+        // The same for everybody, also without Origin and without Vary: else a shared cache keeps a copy that lacks the header. It never
+        // has credentials.
         if (policy.Origins.IsAny)
             return new ActualAnswer(PreflightReason.Allowed, AllowOrigin: "*", ExposeHeaders: policy.ExposeHeadersHeader);
         PreflightReason reason = PreflightEvaluator.EvaluateOrigin(policy, origin);

@@ -26,5 +26,6 @@ internal readonly record struct AppliedPolicy(CompiledPolicy? Policy, PreflightR
         : IsSeveral ? Agreement!.Evaluate(preflight)
         : new PreflightVerdict(Reason);
 
-    public static AppliedPolicy Create(CompiledPolicy? policy) => policy is null ? None : new AppliedPolicy(policy, PreflightReason.Allowed);
+    public static AppliedPolicy Create(CompiledPolicy? policy) =>
+        policy is null ? None : new AppliedPolicy(policy, PreflightReason.Allowed);
 }

@@ -45,7 +45,8 @@ internal sealed class Examination
     public IReadOnlyList<ExplainedCheck> Checks => checks;
 
     /// <summary>What would let the page read; null where it can.</summary>
-    public string? Remedy => !Verdict.IsAllowed ? Evaluation.Remedy.Find(Verdict.Reason, PrintableText.Clean(Verdict.OffenderSpan), applied, Asked)
+    public string? Remedy =>
+        !Verdict.IsAllowed ? Evaluation.Remedy.Find(Verdict.Reason, PrintableText.Clean(Verdict.OffenderSpan), applied, Asked)
         : !LacksCredentials ? null
         : $"set {string.Join(" and ", Policies.Where(static one => !one.AllowCredentials).Select(CredentialsSetting))} to true"
             + (AllowsAnyOrigin ? ", and list the origins that may instead of \"*\"" : "");
@@ -60,7 +61,8 @@ internal sealed class Examination
 
     private string? Exposed => applied.IsSeveral ? applied.Agreement!.ExposeHeadersHeader : policy?.ExposeHeadersHeader;
 
-    private static string CredentialsSetting(CompiledPolicy policy) => ConfigurationPath.Combine(policy.Path, nameof(StrictPreflightPolicyOptions.AllowCredentials));
+    private static string CredentialsSetting(CompiledPolicy policy) =>
+        ConfigurationPath.Combine(policy.Path, nameof(StrictPreflightPolicyOptions.AllowCredentials));
 
     private string Whose => applied.IsSeveral && applied.Agreement!.FindRefusing(Asked).Policy.Name is string name ? $"{name}'s " : "";
 

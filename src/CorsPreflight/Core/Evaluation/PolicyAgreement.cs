@@ -43,7 +43,8 @@ internal sealed record PolicyAgreement(IReadOnlyList<Possibility> All)
 
     /// <summary>The shortest time, where none is shortest; null where the header is not sent.</summary>
     public string? MaxAgeHeader => All.Any(static one => one.Policy.Policy?.MaxAgeHeader is null) ? null
-        : All.Select(static one => one.Policy.Policy!.MaxAgeHeader).MinBy(static seconds => int.Parse(seconds!, CultureInfo.InvariantCulture));
+        : All.Select(static one => one.Policy.Policy!.MaxAgeHeader)
+            .MinBy(static seconds => int.Parse(seconds!, CultureInfo.InvariantCulture));
 
     /// <summary>The headers that all expose; null where there is none.</summary>
     public string? ExposeHeadersHeader => Intersect(static policy => policy.ExposeHeadersHeader, StringComparer.OrdinalIgnoreCase);

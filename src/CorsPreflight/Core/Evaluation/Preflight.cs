@@ -6,7 +6,10 @@ namespace CorsPreflight.Core.Evaluation;
 /// <summary>What a preflight asks, line by line as it came.</summary>
 internal readonly record struct Preflight(StringValues Origin, StringValues Method, StringValues Headers)
 {
-    /// <summary>The names in a list that is well-formed, each once, with nothing between them but a comma and a space, or as browsers write it; null for none.</summary>
+    /// <summary>
+    /// The names in a list that is well-formed, each once, with nothing between them but a comma and a space, or as browsers write it; null
+    /// for none.
+    /// </summary>
     public static string? NamesIn(StringValues headers)
     {
         if (headers.Count == 1 && headers[0] is { Length: > 0 } only && IsAsBrowsersWrite(only))

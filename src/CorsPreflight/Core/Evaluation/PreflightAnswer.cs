@@ -4,7 +4,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace CorsPreflight.Core.Evaluation;
 
-/// <summary>The answer to a preflight (https://fetch.spec.whatwg.org/#http-responses): what the middleware writes, and <c>explain</c> lists.</summary>
+/// <summary>
+/// The answer to a preflight (https://fetch.spec.whatwg.org/#http-responses): what the middleware writes, and <c>explain</c> lists.
+/// </summary>
 /// <param name="AllowOrigin">Null where the browser is to stop; the others are empty then.</param>
 /// <param name="AllowCredentials">Whether the header is sent.</param>
 /// <param name="AllowMethods">Empty where the header is not sent.</param>

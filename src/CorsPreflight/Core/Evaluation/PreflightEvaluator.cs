@@ -63,7 +63,8 @@ internal static class PreflightEvaluator
             requested.Begin(line);
             while (requested.TryRead(out ReadOnlySpan<char> name))
             {
-                if (!policy.Headers.Contains(name) && (!policy.AllowsAnyHeader || name.Equals(HeaderName.NonWildcard, StringComparison.OrdinalIgnoreCase)))
+                if (!policy.Headers.Contains(name)
+                    && (!policy.AllowsAnyHeader || name.Equals(HeaderName.NonWildcard, StringComparison.OrdinalIgnoreCase)))
                     return new PreflightVerdict(PreflightReason.HeaderNotAllowed, line, requested.Start, requested.Length);
             }
             if (requested.IsMalformed)

@@ -14,5 +14,6 @@ internal static class ReasonName
     public static string Tag(PreflightReason reason) => Tags[(int)reason];
 
     // The values have no gap.
-    private static string[] Named(JsonNamingPolicy naming) => [.. Enum.GetValues<PreflightReason>().Order().Select(reason => naming.ConvertName(reason.ToString()))];
+    private static string[] Named(JsonNamingPolicy naming) =>
+        [.. Enum.GetValues<PreflightReason>().Order().Select(reason => naming.ConvertName(reason.ToString()))];
 }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Core.Evaluation;
 
-/// <summary>What would let a refused preflight pass: the very line to add where one can be, and who else has to change where none can.</summary>
+/// <summary>
+/// What would let a refused preflight pass: the very line to add where one can be, and who else has to change where none can.
+/// </summary>
 internal static class Remedy
 {
     private const string SayNoPolicy =

@@ -54,9 +54,10 @@ internal static class HeaderName
     public static bool IsSafelistedInResponses(string name) => SafelistedInResponses.Contains(name);
 
     /// <summary>
-    /// No script ever reads these from a response: cookies are filtered out (https://fetch.spec.whatwg.org/#forbidden-response-header-name),
-    /// the others travel in requests or on preflights only. Of the Access-Control-* family, Allow-Origin, Allow-Credentials and
-    /// Expose-Headers stand on actual responses, so exposing them does what it says.
+    /// No script ever reads these from a response: cookies are filtered out
+    /// (https://fetch.spec.whatwg.org/#forbidden-response-header-name), the others travel in requests or on preflights only. Of the
+    /// Access-Control-* family, Allow-Origin, Allow-Credentials and Expose-Headers stand on actual responses, so exposing them does what it
+    /// says.
     /// </summary>
     public static bool IsNeverExposed(string name) =>
         name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase)

@@ -122,7 +122,8 @@ internal readonly ref struct Origin
         return IPv4.EndsInNumber(host) ? IPv4.IsDottedQuad(host) : IsDomain(host, anyCase: false);
     }
 
-    // Application schemes (capacitor://localhost, chrome-extension://…, Electron's app://.) name no machine, so nothing is normalized there.
+    // Application schemes (capacitor://localhost, chrome-extension://…, Electron's app://.) name no machine, so nothing is normalized
+    // there.
     private static bool IsApplicationHost(ReadOnlySpan<char> host) =>
         IsBracketed(host) ? IPv6.IsCompressed(host[1..^1]) : host is "." || IsDomain(host, anyCase: true);
 

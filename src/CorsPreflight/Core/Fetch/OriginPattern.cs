@@ -20,7 +20,9 @@ internal sealed record OriginPattern(string Scheme, string Label, string Host, s
     /// <summary>Whether the wildcard stands for a part of one label.</summary>
     public bool IsLabelGlob => Label.Length > 1;
 
-    /// <summary>Whether cookies or tokens sent to this origin's pages travel in the clear. Application schemes load from the device.</summary>
+    /// <summary>
+    /// Whether cookies or tokens sent to this origin's pages travel in the clear. Application schemes load from the device.
+    /// </summary>
     public bool IsInsecure => Scheme == "http" && !IsLoopback(Host);
 
     /// <summary>
@@ -59,7 +61,9 @@ internal sealed record OriginPattern(string Scheme, string Label, string Host, s
         return true;
     }
 
-    /// <summary>Whether something, and no more than a label may have there, stands between the first and the last so many characters.</summary>
+    /// <summary>
+    /// Whether something, and no more than a label may have there, stands between the first and the last so many characters.
+    /// </summary>
     public static bool FitsGlob(ReadOnlySpan<char> label, int before, int after)
     {
         if (label.Length <= before + after)
@@ -72,7 +76,9 @@ internal sealed record OriginPattern(string Scheme, string Label, string Host, s
         return true;
     }
 
-    /// <summary>localhost, the names below it, and the loopback addresses: https://w3c.github.io/webappsec-secure-contexts/#localhost.</summary>
+    /// <summary>
+    /// localhost, the names below it, and the loopback addresses: https://w3c.github.io/webappsec-secure-contexts/#localhost.
+    /// </summary>
     public static bool IsLoopback(string host)
     {
         ReadOnlySpan<char> name = host.AsSpan().TrimEnd('.');
@@ -84,7 +90,8 @@ internal sealed record OriginPattern(string Scheme, string Label, string Host, s
     // "frontend://8080": a number behind what no application is known to use is the port of a host.
     private bool IsPortOfHost => !SchemeName.IsKnownApplication(Scheme) && Host.All(char.IsAsciiDigit);
 
-    private static string FillIn(string label) => label.IndexOf('*') is int star and >= 0 ? label[..star] + "x" + label[(star + 1)..] : label;
+    private static string FillIn(string label) =>
+        label.IndexOf('*') is int star and >= 0 ? label[..star] + "x" + label[(star + 1)..] : label;
 
     private static bool SupportsWildcards(string label, bool anyPort, Origin origin)
     {

@@ -4,8 +4,8 @@ namespace CorsPreflight.Core.Policies;
 
 /// <summary>
 /// Lists of requested headers that the policy allowed before. Pages ask for the same few, letter by letter, so comparing takes the place of
-/// reading, which is a third of all that an allowed preflight costs. Holds eight texts, none longer than <see cref="RequestedHeaders.MaxLength"/>,
-/// and of strangers only what they were allowed anyway.
+/// reading, which is a third of all that an allowed preflight costs. Holds eight texts, none longer than
+/// <see cref="RequestedHeaders.MaxLength"/>, and of strangers only what they were allowed anyway.
 /// </summary>
 internal sealed class AllowedLists
 {

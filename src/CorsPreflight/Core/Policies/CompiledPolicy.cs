@@ -32,7 +32,9 @@ internal sealed class CompiledPolicy
 
     public AllowedLists AllowedLists { get; } = new();
 
-    /// <summary>The whole list whatever was asked, because browsers remember every name they see; null where the header is not sent.</summary>
+    /// <summary>
+    /// The whole list whatever was asked, because browsers remember every name they see; null where the header is not sent.
+    /// </summary>
     public required string? AllowMethodsHeader { get; init; }
 
     /// <inheritdoc cref="AllowMethodsHeader"/>

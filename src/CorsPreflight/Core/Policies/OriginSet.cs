@@ -73,7 +73,9 @@ internal sealed class OriginSet
         return false;
     }
 
-    /// <summary>What patterns have in common that are found by one hash: where an origin is cut into what is fixed and what is free.</summary>
+    /// <summary>
+    /// What patterns have in common that are found by one hash: where an origin is cut into what is fixed and what is free.
+    /// </summary>
     /// <param name="IsSubdomain">Whether it is any name below the host.</param>
     /// <param name="Dots">How many the host has then; else 0.</param>
     /// <param name="Before">How much text stands before the <c>*</c> in a label; -1 where there is none in it.</param>
@@ -138,7 +140,8 @@ internal sealed class OriginSet
         }
 
         public bool Equals(Candidate other) =>
-            Host.SequenceEqual(other.Host) && Port.SequenceEqual(other.Port) && Scheme.SequenceEqual(other.Scheme) && Before.SequenceEqual(other.Before) && After.SequenceEqual(other.After);
+            Host.SequenceEqual(other.Host) && Port.SequenceEqual(other.Port) && Scheme.SequenceEqual(other.Scheme)
+                && Before.SequenceEqual(other.Before) && After.SequenceEqual(other.After);
     }
 
     /// <summary>Lets the set be asked with parts of the request's text instead of new strings.</summary>

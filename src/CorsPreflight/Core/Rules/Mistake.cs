@@ -45,13 +45,15 @@ internal static class Mistake
     public static Error IPAddressForm(string path, string value, string reason, string? suggestion) =>
         Create(RuleCatalogue.IPAddressForm, path, value, reason, suggestion);
 
-    public static Error MalformedMethod(string path, string? value, string? suggestion) => Create(RuleCatalogue.MalformedMethod, path, value,
+    public static Error MalformedMethod(string path, string? value, string? suggestion) =>
+        Create(RuleCatalogue.MalformedMethod, path, value,
         "is not a method: an HTTP token of at most 64 characters, such as PUT", suggestion);
 
     public static Error ForbiddenMethod(string path, string value) => Create(RuleCatalogue.ForbiddenMethod, path, value,
         "is a method that no script can send (CONNECT, TRACE and TRACK are forbidden); remove it");
 
-    public static Error MalformedRequestHeader(string path, string? value, string? suggestion) => Create(RuleCatalogue.MalformedRequestHeader, path, value,
+    public static Error MalformedRequestHeader(string path, string? value, string? suggestion) =>
+        Create(RuleCatalogue.MalformedRequestHeader, path, value,
         "is not a header name: an HTTP token, such as X-Request-Id", suggestion);
 
     public static Error ForbiddenRequestHeader(string path, string value) => Create(RuleCatalogue.ForbiddenRequestHeader, path, value,
@@ -60,7 +62,8 @@ internal static class Mistake
     public static Error ResponseHeaderInRequest(string path, string value) => Create(RuleCatalogue.ForbiddenRequestHeader, path, value,
         "is a response header: remove it from the policy, and from the client if it sends it");
 
-    public static Error MalformedExposedHeader(string path, string? value, string? suggestion) => Create(RuleCatalogue.ExposedHeader, path, value,
+    public static Error MalformedExposedHeader(string path, string? value, string? suggestion) =>
+        Create(RuleCatalogue.ExposedHeader, path, value,
         "is not a header name: an HTTP token, such as X-Request-Id", suggestion);
 
     public static Error NeverExposedHeader(string path, string value) => Create(RuleCatalogue.ExposedHeader, path, value,
@@ -91,7 +94,8 @@ internal static class Mistake
     /// <param name="found">What it is.</param>
     /// <param name="example">What belongs there, in JSON.</param>
     /// <param name="below">A value of it in other sources, below the path.</param>
-    public static Error ObjectBelongs(string path, string? value, string found, string example, string below) => Create(RuleCatalogue.WrongShape, path, value,
+    public static Error ObjectBelongs(string path, string? value, string found, string example, string below) =>
+        Create(RuleCatalogue.WrongShape, path, value,
         $"is {found} where an object belongs", suggestion: null,
         new Correction.Example(
             $"write {example}", value is null ? "write names in place of numbers" : "remove it, and write what belongs below it", below));
@@ -102,10 +106,12 @@ internal static class Mistake
     /// <summary>The section is missing; where it was looked for says the sentence itself.</summary>
     public static Error NoPolicy(string path, string reason) => Create(RuleCatalogue.NoPolicy, path, null, reason) with { Wording = null };
 
-    public static Error NoPolicyAt(string path) => Create(RuleCatalogue.NoPolicy, path, null, "has no policy", correction: new Correction.Example(
+    public static Error NoPolicyAt(string path) =>
+        Create(RuleCatalogue.NoPolicy, path, null, "has no policy", correction: new Correction.Example(
         $"add one, such as \"Default\": {{ \"AllowedOrigins\": [ \"{ExampleOrigin}\" ] }}", "add one", "Default:AllowedOrigins:0"));
 
-    public static Error PathBase(string path, string? value, string reason, string? suggestion) => Create(RuleCatalogue.PathBase, path, value, reason, suggestion);
+    public static Error PathBase(string path, string? value, string reason, string? suggestion) =>
+        Create(RuleCatalogue.PathBase, path, value, reason, suggestion);
 
     public static Error UnknownPolicy(string endpoint, string? name, string? suggestion, IEnumerable<string> known)
     {

@@ -24,7 +24,8 @@ internal static class Nearest
 
     // "Origins" is far from "AllowedOrigins" by letters, yet plainly meant.
     private static bool IsPartOf(string misspelt, string word) =>
-        misspelt.Length >= 4 && (word.Contains(misspelt, StringComparison.OrdinalIgnoreCase) || misspelt.Contains(word, StringComparison.OrdinalIgnoreCase));
+        misspelt.Length >= 4
+            && (word.Contains(misspelt, StringComparison.OrdinalIgnoreCase) || misspelt.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     // Levenshtein, one row at a time.
     private static int Distance(string a, string b)

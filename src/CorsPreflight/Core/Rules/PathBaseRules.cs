@@ -25,10 +25,14 @@ internal static class PathBaseRules
         _ when pathBase.Contains('\\', StringComparison.Ordinal) => "has a backslash, which browsers send as a slash",
         _ when pathBase[0] != '/' => "does not begin with a slash, as every path does",
         _ when pathBase[^1] == '/' => "ends in a slash, which does not belong to a prefix",
-        _ when pathBase.Any(static c => char.IsWhiteSpace(c) || !PrintableText.IsPrintable(c)) => "has white space or characters that no address has",
-        _ when pathBase.Contains(",/", StringComparison.Ordinal) || pathBase.Contains(";/", StringComparison.Ordinal) => "is several prefixes; write one in each entry",
-        _ when pathBase.Split('/') is var segments && (segments.Contains(".") || segments.Contains("..")) => "has dot segments, which browsers resolve before they ask",
-        _ when pathBase.AsSpan().ContainsAny("?#*{}") => "is not a prefix as it stands in a path; wildcards and parameters do not count here",
+        _ when pathBase.Any(static c => char.IsWhiteSpace(c) || !PrintableText.IsPrintable(c)) =>
+            "has white space or characters that no address has",
+        _ when pathBase.Contains(",/", StringComparison.Ordinal) || pathBase.Contains(";/", StringComparison.Ordinal) =>
+            "is several prefixes; write one in each entry",
+        _ when pathBase.Split('/') is var segments && (segments.Contains(".") || segments.Contains("..")) =>
+            "has dot segments, which browsers resolve before they ask",
+        _ when pathBase.AsSpan().ContainsAny("?#*{}") =>
+            "is not a prefix as it stands in a path; wildcards and parameters do not count here",
         _ when pathBase.Contains("//", StringComparison.Ordinal) => "has an empty segment, which no prefix has",
         _ when Uri.UnescapeDataString(pathBase) != pathBase => "is escaped, and paths are compared after they were decoded",
         _ => null,

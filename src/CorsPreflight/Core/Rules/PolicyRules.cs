@@ -155,7 +155,8 @@ internal sealed class PolicyRules(ICollection<StrictPreflightConfigurationError>
     // Each entry without what belongs around it elsewhere; nothing where that would be refused as well.
     private static string? SuggestToken(string? text, Func<string, string?> meant)
     {
-        IEnumerable<string> written = (text ?? "").Split(',', ';').Select(static entry => entry.Trim()).Where(static entry => entry.Length > 0);
+        IEnumerable<string> written = (text ?? "").Split(',', ';').Select(static entry => entry.Trim())
+            .Where(static entry => entry.Length > 0);
         string?[] entries = [.. written.Select(entry => meant(entry.Trim(AroundTokens)))];
         if (entries.Length == 0 || Array.Exists(entries, static entry => entry is null))
             return null;

@@ -8,11 +8,14 @@ internal static class PrintableText
     /// <summary>How much of a client's text is shown: enough for any origin that could be meant.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>How much of an endpoint's name is shown: it is the application's own, and of controllers the end tells them apart.</summary>
+    /// <summary>
+    /// How much of an endpoint's name is shown: it is the application's own, and of controllers the end tells them apart.
+    /// </summary>
     public const int MaxEndpointLength = 256;
 
     /// <summary>Whether the character shows itself, and does not end lines, turn directions or hide.</summary>
-    public static bool IsPrintable(char c) => char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+    public static bool IsPrintable(char c) =>
+        char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 
     /// <summary>The text made fit for showing: short, and without characters that would forge lines; null where there is none.</summary>

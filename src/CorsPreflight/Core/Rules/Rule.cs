@@ -1,6 +1,8 @@
 namespace CorsPreflight.Core.Rules;
 
-/// <summary>What an id stands for, wherever it is told: at startup, by <c>lint</c> and <c>explain</c>, in an editor, in the documents.</summary>
+/// <summary>
+/// What an id stands for, wherever it is told: at startup, by <c>lint</c> and <c>explain</c>, in an editor, in the documents.
+/// </summary>
 /// <param name="Id">Stable: <c>CPF1004</c>.</param>
 /// <param name="Severity">What it does to the application.</param>
 /// <param name="Title">What is wrong or unusual, in a few words.</param>

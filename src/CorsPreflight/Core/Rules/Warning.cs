@@ -20,13 +20,15 @@ internal sealed record Warning(string Id, string Path, string Value, string Mess
     public static Warning MethodOverride(string path, string name) => Create(RuleCatalogue.MethodOverride, path, name,
         "lets pages tunnel any method through POST, past AllowedMethods, if the application honours it");
 
-    public static Warning MisspeltRequestHeader(string path, string name, string meant) => Create(RuleCatalogue.MisspeltRequestHeader, path, name,
+    public static Warning MisspeltRequestHeader(string path, string name, string meant) =>
+        Create(RuleCatalogue.MisspeltRequestHeader, path, name,
         $"is one slip away from \"{meant}\", which would not be allowed; you probably mean \"{meant}\"", meant);
 
     public static Warning ExposedAnyway(string path, string name) => Create(RuleCatalogue.ExposedAnyway, path, name,
         "can be read by every allowed page anyway; it is not sent");
 
-    public static Warning MisspeltExposedHeader(string path, string name, string meant) => Create(RuleCatalogue.MisspeltExposedHeader, path, name,
+    public static Warning MisspeltExposedHeader(string path, string name, string meant) =>
+        Create(RuleCatalogue.MisspeltExposedHeader, path, name,
         $"is one slip away from \"{meant}\", which would not be exposed; you probably mean \"{meant}\"", meant);
 
     public static Warning UnusedPolicy(string path, string name) => new(RuleCatalogue.UnusedPolicy.Id, path, name,
