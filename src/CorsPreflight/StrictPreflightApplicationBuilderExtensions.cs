@@ -22,7 +22,8 @@ public static class StrictPreflightApplicationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
         Registration registration = app.ApplicationServices.GetService<Registration>()
-            ?? throw new InvalidOperationException("UseStrictPreflight() needs its services. Add this line before builder.Build(): builder.Services.AddStrictPreflight();");
+            ?? throw new InvalidOperationException("UseStrictPreflight() needs its services. Add this line before builder.Build(): "
+                + "builder.Services.AddStrictPreflight();");
         registration.Use(app, $"{callerFile}:{callerLine}");
         if (app is IEndpointRouteBuilder application)
             registration.MistakesAtEndpoints ??= new EarlyEndpoints(application).MistakesUnder;

@@ -47,16 +47,19 @@ public static class StrictPreflightEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(pattern);
         IServiceProvider services = endpoints.ServiceProvider;
         Registration registration = services.GetService<Registration>()
-            ?? throw new InvalidOperationException("MapStrictPreflightInspector() needs its services. Add this line before builder.Build(): builder.Services.AddStrictPreflight();");
+            ?? throw new InvalidOperationException("MapStrictPreflightInspector() needs its services. Add this line before "
+                + "builder.Build(): builder.Services.AddStrictPreflight();");
         IHostEnvironment environment = services.GetRequiredService<IHostEnvironment>();
         if (!environment.IsDevelopment() && !BuildTimeDocument.IsWritten)
         {
             if (!evenOutsideDevelopment)
             {
                 throw new InvalidOperationException(
-                    $"app.MapStrictPreflightInspector() shows every policy, and the environment is {environment.EnvironmentName}. Map it in Development only: "
+                    $"app.MapStrictPreflightInspector() shows every policy, and the environment is {environment.EnvironmentName}. Map it "
+                        + "in Development only: "
                     + "if (app.Environment.IsDevelopment()) app.MapStrictPreflightInspector().AllowAnonymous(); "
-                    + "or, knowing that, for users you trust: app.MapStrictPreflightInspector(evenOutsideDevelopment: true).RequireAuthorization();");
+                    + "or, knowing that, for users you trust: app.MapStrictPreflightInspector(evenOutsideDevelopment: "
+                        + "true).RequireAuthorization();");
             }
             Log.InspectorMappedOutsideDevelopment(services.GetRequiredService<ILoggerFactory>().CreateLogger(Log.Category), environment.EnvironmentName, pattern);
         }

@@ -17,9 +17,12 @@ internal sealed class PreflightMetrics
     public PreflightMetrics(IServiceProvider services)
     {
         Meter? meter = services.GetService<IMeterFactory>()?.Create(MeterName);
-        preflights = meter?.CreateCounter<long>("cors_preflight.preflights", "{preflight}", "Preflights, by the result of the checks and by policy.");
-        requests = meter?.CreateCounter<long>("cors_preflight.requests", "{request}", "Other requests with an Origin, by whether their response may be read, and by policy.");
-        policyReloads = meter?.CreateCounter<long>("cors_preflight.policy_reloads", "{reload}", "Changes of the configuration, by whether its policies were applied.");
+        preflights = meter?.CreateCounter<long>("cors_preflight.preflights", "{preflight}", "Preflights, by the result of the checks and "
+            + "by policy.");
+        requests = meter?.CreateCounter<long>("cors_preflight.requests", "{request}", "Other requests with an Origin, by whether their "
+            + "response may be read, and by policy.");
+        policyReloads = meter?.CreateCounter<long>("cors_preflight.policy_reloads", "{reload}", "Changes of the configuration, by whether "
+            + "its policies were applied.");
     }
 
     public void Preflight(PreflightReason result, in AppliedPolicy applied) => Count(preflights, result, applied);

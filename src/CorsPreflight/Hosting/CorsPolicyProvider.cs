@@ -62,7 +62,8 @@ internal sealed class CorsPolicyProvider(
     }
 
     // Also what is configured but not in force: routes and policies may be changed by one edit, and here the routes come first.
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "code of the user runs here; validation and reload tell what it throws")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "code of the user runs here; validation and "
+        + "reload tell what it throws")]
     private bool IsConfigured(string name)
     {
         var options = new StrictPreflightOptions();

@@ -15,7 +15,8 @@ internal sealed class EarlyEndpoints(IEndpointRouteBuilder application)
     /// <summary>
     /// What is wrong at endpoints; nothing where that cannot be known yet, and then it is told when the pipeline is built.
     /// </summary>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "who makes endpoints may not be ready yet, and says so later")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "who makes endpoints may not be ready yet, "
+        + "and says so later")]
     public IReadOnlyList<StrictPreflightConfigurationError> MistakesUnder(StrictPreflightOptions options)
     {
         try

@@ -25,7 +25,8 @@ internal static class OtherPolicies
     }
 
     // In a scope of their own, as those of a request are: they may need a database.
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "code of the user runs here, which fails for whoever asks it")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "code of the user runs here, which fails "
+        + "for whoever asks it")]
     private static ICorsPolicyProvider[] FindProviders(IServiceProvider services)
     {
         try

@@ -34,7 +34,8 @@ internal sealed class Registration
     public void ReadFrom(string sectionPath)
     {
         if (SectionPath is not null && !SectionPath.Equals(sectionPath, StringComparison.OrdinalIgnoreCase))
-            throw new InvalidOperationException($"AddStrictPreflight(\"{sectionPath}\"): the policies are already read from \"{SectionPath}\"; an application has one section.");
+            throw new InvalidOperationException($"AddStrictPreflight(\"{sectionPath}\"): the policies are already read from "
+                + $"\"{SectionPath}\"; an application has one section.");
         SectionPath = sectionPath;
     }
 

@@ -23,7 +23,8 @@ internal static class ServerAuthentication
         if (services.GetService<IConfiguration>()?[IisAuthentication] is { Length: > 0 } iis && !iis.Split(';').Contains("anonymous"))
         {
             return $"IIS has anonymous authentication off (on: {iis.TrimEnd(';')}). Switch it on beside the other: "
-                + "<anonymousAuthentication enabled=\"true\" /> in <system.webServer><security><authentication> of web.config, or \"anonymousAuthentication\": true in launchSettings.json";
+                + "<anonymousAuthentication enabled=\"true\" /> in <system.webServer><security><authentication> of web.config, or "
+                    + "\"anonymousAuthentication\": true in launchSettings.json";
         }
         return server == "Microsoft.AspNetCore.Server.HttpSys" && IsAnonymousOff(services)
             ? "HTTP.sys has anonymous access off. Switch it on beside the other: UseHttpSys(o => o.Authentication.AllowAnonymous = true)"

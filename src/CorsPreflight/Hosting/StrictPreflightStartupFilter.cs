@@ -35,8 +35,10 @@ internal sealed class StrictPreflightStartupFilter(Registration registration, IL
         if (registration.FindCallOnBranch(app.Properties) is string caller)
         {
             throw new InvalidOperationException(
-                $"UseStrictPreflight() was called on a branch of the pipeline at {caller}. It works ahead of the whole application: call it on the "
-                + "application itself, and give the endpoints that need another policy its name, with [EnableCors(\"name\")] or RequireCors(\"name\").");
+                $"UseStrictPreflight() was called on a branch of the pipeline at {caller}. It works ahead of the whole application: call "
+                    + "it on the "
+                + "application itself, and give the endpoints that need another policy its name, with [EnableCors(\"name\")] or "
+                    + "RequireCors(\"name\").");
         }
     };
 

@@ -28,7 +28,8 @@ internal sealed class PageMetadata(IServiceProvider services)
             ? Load(loader, page, endpoint)
             : endpoint.Metadata.GetMetadata<ICorsMetadata>();
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "a page that is broken fails when it is asked for")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "a page that is broken fails when it is "
+        + "asked for")]
     private static ICorsMetadata? Load(PageLoader loader, PageActionDescriptor page, Endpoint endpoint)
     {
         try

@@ -52,7 +52,8 @@ internal sealed class PossibleEndpoints(EndpointMirror? mirror, RoutedPrefixes p
     public void CheckPathBases(PolicyTable policies)
     {
         if (policies.PathBases is { Count: 0 } none && mirror?.Routers.Count > 1)
-            prefixes.Contradict(none, "the application has more than one router, on branches of its pipeline (Map, MapWhen) or by a second UseRouting()");
+            prefixes.Contradict(none, "the application has more than one router, on branches of its pipeline (Map, MapWhen) or by a "
+                + "second UseRouting()");
     }
 
     // What begins with a literal is no path behind a prefix, but by accident.

@@ -70,7 +70,8 @@ internal sealed class Examination
 
     // HTTP fetch, the step with the CORS-preflight flag. Which of the values of a safelisted header are safe, the names do not tell.
     private void AddPreflight() => checks.Add(new ExplainedCheck("Preflight", "#http-fetch", Outcome.Passed, MethodName.IsSafelisted(question.Method) && question.Headers is null
-        ? "None is sent: the method is safelisted and no header needs asking. The call goes out whatever the policy says; whether the page may read the answer is still checked."
+        ? "None is sent: the method is safelisted and no header needs asking. The call goes out whatever the policy says; whether the "
+            + "page may read the answer is still checked."
         : $"Sent first, because {(MethodName.IsSafelisted(question.Method) ? "of the headers" : "the method is none of GET, HEAD and POST")}; the call follows only if all of these pass."));
 
     private void AddOrigin() => Add("Origin", "#cors-check", Verdict.Reason switch
@@ -105,7 +106,8 @@ internal sealed class Examination
 
     private void AddReading() => checks.Add(new ExplainedCheck("What the page may read", "#cors-safelisted-response-header-name", IsReadable ? Outcome.Passed : Outcome.NotReached, !IsReadable ? ""
         : Exposed is "*" && !question.WithCredentials ? "Status, body and every header but Set-Cookie."
-        : $"Status, body and the headers Cache-Control, Content-Language, Content-Length, Content-Type, Expires, Last-Modified and Pragma{(Exposed is string exposed ? $", {exposed}" : "")}."));
+        : "Status, body and the headers Cache-Control, Content-Language, Content-Length, Content-Type, Expires, Last-Modified and "
+            + $"Pragma{(Exposed is string exposed ? $", {exposed}" : "")}."));
 
     private void Add(string name, string step, string finding, params ReadOnlySpan<PreflightReason> failures)
     {

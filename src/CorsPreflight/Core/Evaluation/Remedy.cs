@@ -24,7 +24,8 @@ internal static class Remedy
         if (applied.Agreement is not PolicyAgreement agreement)
             return Find(reason, offender, applied.Policy);
         if (agreement.IsUndecidable)
-            return "what will run there is chosen for each request, so no policy is known: give what browsers call across origins a route of its own";
+            return "what will run there is chosen for each request, so no policy is known: give what browsers call across origins a route "
+                + "of its own";
         if (agreement.IsTooLong)
             return $"the path is too long to be searched for endpoints behind a prefix: {SayPathBases(agreement)}";
         if (agreement.All.Count == 0)
@@ -58,7 +59,8 @@ internal static class Remedy
         if (agreement.All.All(one => one.Path == agreement.All[0].Path))
             return $"the call may reach {meanings}, a preflight does not tell which, and {refusing} refuses: give them the same policy";
         string settle = agreement.PathBasesPath is not null ? $"{SayPathBases(agreement)}; or "
-            : agreement.IsRoutedFirst ? "call app.UseRouting() behind app.UsePathBase(…), so that routing does not see the whole path first; or "
+            : agreement.IsRoutedFirst ? "call app.UseRouting() behind app.UsePathBase(…), so that routing does not see the whole path "
+                + "first; or "
             : "";
         return $"the call may reach {meanings}, and {refusing} refuses: {settle}give them the same policy";
     }

@@ -13,7 +13,8 @@ internal static class Mistake
     private const int MaxQuoteLength = 120;
 
     public static Error AnyOriginWithCredentials(string path) => Create(RuleCatalogue.AnyOriginWithCredentials, path, "*",
-        "stands with AllowCredentials: any site could then act as the signed-in user; list the origins that may, or set AllowCredentials to false");
+        "stands with AllowCredentials: any site could then act as the signed-in user; list the origins that may, or set AllowCredentials "
+            + "to false");
 
     public static Error AnyOriginAmongOthers(string path) => Create(RuleCatalogue.AnyOriginAmongOthers, path, "*",
         "stands next to other origins, so either it or they say nothing; remove one or the other");
@@ -83,7 +84,8 @@ internal static class Mistake
         Create(RuleCatalogue.WrongShape, path, value, reason, suggestion: null, correction);
 
     public static Error TextForList(string path, string value, string? list) => list is null
-        ? Create(RuleCatalogue.WrongShape, path, value, "is a string where a list belongs, and not everything in it can be an entry; write a list of what can")
+        ? Create(RuleCatalogue.WrongShape, path, value, "is a string where a list belongs, and not everything in it can be an entry; "
+            + "write a list of what can")
         : Create(RuleCatalogue.WrongShape, path, value, "is a string where a list belongs", list, new Correction.WholeList(list));
 
     public static Error KeyInList(string path, string? value) => Create(RuleCatalogue.WrongShape, path, value,
@@ -126,11 +128,13 @@ internal static class Mistake
     }
 
     public static Error InlinePolicy(string endpoint) => CreateAtEndpoint(RuleCatalogue.InlinePolicy, "Endpoint", endpoint, null,
-        "has an inline CORS policy (RequireCors(policy => …)), which cannot be validated or reloaded; write it into the configuration and name it: "
+        "has an inline CORS policy (RequireCors(policy => …)), which cannot be validated or reloaded; write it into the configuration and "
+            + "name it: "
         + "RequireCors(\"name\"). On an endpoint of a library, a RequireCors(\"name\") or [DisableCors] that you add after it decides.");
 
     public static Error UnroutedAction(string action) => CreateAtEndpoint(RuleCatalogue.UnroutedAction, "Action", action, null,
-        "has [EnableCors] or [DisableCors], which only endpoints can show, and MVC makes none here: without the attribute's policy it would get "
+        "has [EnableCors] or [DisableCors], which only endpoints can show, and MVC makes none here: without the attribute's policy it "
+            + "would get "
         + "\"Default\"; remove EnableEndpointRouting = false and write app.MapControllers() in place of app.UseMvc().");
 
     public static Error ShortCircuit(string endpoint) => CreateAtEndpoint(RuleCatalogue.ShortCircuit, "Endpoint", endpoint, null,

@@ -195,7 +195,8 @@ internal sealed class OriginDiagnosis
         if (SchemeName.IsWeb(text.Scheme) && !below.Contains('*', StringComparison.Ordinal) && IPv4.EndsInNumber(below))
         {
             return host == below
-                ? Mistake.IPAddressForm(path, value, "ends in a number, so browsers take it for an IPv4 address and send that as four decimal numbers", suggestion)
+                ? Mistake.IPAddressForm(path, value, "ends in a number, so browsers take it for an IPv4 address and send that as four "
+                    + "decimal numbers", suggestion)
                 : Wildcard("has a wildcard below an IP address, which has no subdomains");
         }
         if (SchemeName.IsWeb(text.Scheme) && !Punycode.IsValid(host))
@@ -208,8 +209,10 @@ internal sealed class OriginDiagnosis
         if (host.Contains('*', StringComparison.Ordinal) || text.Port == OriginPattern.AnyPort)
         {
             return Wildcard(SchemeName.IsWeb(text.Scheme)
-                ? "has a wildcard where none is supported; one may stand for the left-most labels (https://*.example.com) or inside one (https://pr-*.example.com), and one for the port (:*)"
-                : "has a wildcard with an application scheme, whose host is an identifier: list each (an extension's may differ on every installation)");
+                ? "has a wildcard where none is supported; one may stand for the left-most labels (https://*.example.com) or inside one "
+                    + "(https://pr-*.example.com), and one for the port (:*)"
+                : "has a wildcard with an application scheme, whose host is an identifier: list each (an extension's may differ on every "
+                    + "installation)");
         }
         return Malformed(host.Contains('%', StringComparison.Ordinal) && host[0] == '['
             ? "has a zone in its IPv6 address, which no browser takes; use a name or an address without one"

@@ -44,7 +44,8 @@ internal sealed class PolicyRules(ICollection<StrictPreflightConfigurationError>
     }
 
     public static StrictPreflightConfigurationError MaxAgeOutOfRange(string path, string value) => Mistake.MaxAge(path, value,
-        "is out of range: 0 to 86400 seconds, which is the most that any browser keeps (or remove it: browsers then keep an answer for 5 seconds)",
+        "is out of range: 0 to 86400 seconds, which is the most that any browser keeps (or remove it: browsers then keep an answer for 5 "
+            + "seconds)",
         value.StartsWith('-') ? "0" : MaxAgeLimit.ToString(CultureInfo.InvariantCulture));
 
     private void JudgeOrigins(string path, StrictPreflightPolicyOptions options)

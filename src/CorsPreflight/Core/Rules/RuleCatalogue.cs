@@ -16,9 +16,11 @@ internal static class RuleCatalogue
         "List at least one origin, such as \"https://app.example.com\".");
 
     public static readonly Rule MalformedOrigin = Error("CPF1004", "Not an origin",
-        "Entries are compared with what browsers send: scheme, host and, where it is not the scheme's own, port. One with a path, a trailing "
+        "Entries are compared with what browsers send: scheme, host and, where it is not the scheme's own, port. One with a path, a "
+            + "trailing "
         + "slash, a query, a user name, white space, upper case, characters beyond ASCII, broken Punycode (xn--f), a range of addresses, no "
-        + "scheme, or a scheme that pages do not have (wss://, htps://, localhost://3000) would never match; several in one string neither.",
+        + "scheme, or a scheme that pages do not have (wss://, htps://, localhost://3000) would never match; several in one string "
+            + "neither.",
         "Write what the message suggests: the address bar of the page up to the third slash, without it.");
 
     public static readonly Rule DefaultPort = Error("CPF1005", "The scheme's own port written out (https://a:443)",
@@ -35,7 +37,8 @@ internal static class RuleCatalogue
         + "register (https://myapp-*.vercel.app).",
         "Use one of these forms, or list the origins. Where the names below are really yours, set DangerouslyAllowPublicSuffixes.");
 
-    public static readonly Rule PublicSuffix = Error("CPF1008", "A wildcard over a public suffix (https://*.github.io) with AllowCredentials",
+    public static readonly Rule PublicSuffix = Error("CPF1008", "A wildcard over a public suffix (https://*.github.io) with "
+        + "AllowCredentials",
         "Anybody can register a name there and could act as the signed-in user.",
         "List the names that are yours. To take the risk, set DangerouslyAllowPublicSuffixes.");
 
@@ -85,7 +88,8 @@ internal static class RuleCatalogue
 
     public static readonly Rule NoPolicy = Error("CPF1503", "No policy",
         "The section is missing or empty, so no preflight could be allowed.",
-        "Add { \"StrictPreflight\": { \"Policies\": { \"Default\": { \"AllowedOrigins\": [ \"https://app.example.com\" ] } } } } to appsettings.json.");
+        "Add { \"StrictPreflight\": { \"Policies\": { \"Default\": { \"AllowedOrigins\": [ \"https://app.example.com\" ] } } } } to "
+            + "appsettings.json.");
 
     public static readonly Rule PathBase = Error("CPF1504", "Not a prefix of a path",
         "PathBases are compared with decoded paths; what does not stand in them so (api, /api/, /) would never be found.",
@@ -123,7 +127,8 @@ internal static class RuleCatalogue
         "Pages can tunnel any method through POST, past AllowedMethods, if the application honours the header.",
         "Remove it, or leave it where the application does not honour it.");
 
-    public static readonly Rule MisspeltRequestHeader = Warning("CPF2202", "A request header one slip away from a common one (Authorisation)",
+    public static readonly Rule MisspeltRequestHeader = Warning("CPF2202", "A request header one slip away from a common one "
+        + "(Authorisation)",
         "Browsers ask for the very name that the page sends.",
         "Write what the message suggests, unless the header is your own.");
 
@@ -131,7 +136,8 @@ internal static class RuleCatalogue
         "It is not sent.",
         "Remove the entry.");
 
-    public static readonly Rule MisspeltExposedHeader = Warning("CPF2302", "An exposed header one slip away from a common one (Content-Dispositon)",
+    public static readonly Rule MisspeltExposedHeader = Warning("CPF2302", "An exposed header one slip away from a common one "
+        + "(Content-Dispositon)",
         "Pages read the very name that the response has.",
         "Write what the message suggests, unless the header is your own.");
 
@@ -139,7 +145,8 @@ internal static class RuleCatalogue
         "It decides nothing.",
         "Name it where it applies, with RequireCors(\"name\") or [EnableCors(\"name\")], or remove it.");
 
-    public static readonly Rule EndpointsWithoutPolicy = Warning("CPF2602", "Endpoints without a policy, where others name one and there is no Default",
+    public static readonly Rule EndpointsWithoutPolicy = Warning("CPF2602", "Endpoints without a policy, where others name one and there "
+        + "is no Default",
         "Pages of other origins cannot call them.",
         "Name a policy at each, add Default, or say with [DisableCors] that it is meant.");
 

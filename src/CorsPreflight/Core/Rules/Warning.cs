@@ -9,7 +9,8 @@ internal sealed record Warning(string Id, string Path, string Value, string Mess
     private const int MaxEndpoints = 5;
 
     public static Warning InsecureOriginsAllowed(string path) =>
-        CreateOfSwitch(RuleCatalogue.InsecureOriginsAllowed, path, "is set: anybody on the network between a user and an http origin can act as that user");
+        CreateOfSwitch(RuleCatalogue.InsecureOriginsAllowed, path, "is set: anybody on the network between a user and an http origin can "
+            + "act as that user");
 
     public static Warning PublicSuffixesAllowed(string path) =>
         CreateOfSwitch(RuleCatalogue.PublicSuffixesAllowed, path, "is set: anybody can register a name below a public suffix");
