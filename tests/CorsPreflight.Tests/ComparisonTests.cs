@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CorsPreflight.Tests;
 
-/// <summary>What docs/comparison.md says of the built-in CORS and of this library, both observed.</summary>
+/// <summary>What docs/migrating.md says of the built-in CORS and of this library, both observed.</summary>
 public class ComparisonTests
 {
     private static readonly Dictionary<string, Comparison> Rows = new()
@@ -39,7 +39,7 @@ public class ComparisonTests
         Comparison row = Rows[name];
         (await Observe(row, BuiltIn)).Should().Be(row.BuiltIn, "the built-in");
         (await Observe(row, Strict)).Should().Be(row.Strict, "CorsPreflight");
-        (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "docs/comparison.md"))).Should().Contain($"| {name} | {row.BuiltIn} | {row.Strict} |\n");
+        (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "docs/migrating.md"))).Should().Contain($"| {name} | {row.BuiltIn} | {row.Strict} |\n");
     }
 
     [Fact]

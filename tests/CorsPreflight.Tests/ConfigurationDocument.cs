@@ -9,6 +9,24 @@ namespace CorsPreflight.Tests;
 /// <summary>The code of docs/configuration.md, to be compiled and run.</summary>
 internal static class ConfigurationDocument
 {
+    public static void InCode(IServiceCollection services)
+    {
+        // DOCUMENT
+        services.AddStrictPreflight(o => o.Policies["Default"].AllowedMethods.Add("PATCH"));
+        services.AddStrictPreflight(o => o.Policies["Partner"] = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://partner.example"] });
+        // DOCUMENT
+    }
+
+    public static (PreflightVerdict Verdict, bool MayConnect) WithoutAServer()
+    {
+        // DOCUMENT
+        PreflightPolicy policy = PreflightPolicy.Create(new StrictPreflightPolicyOptions { AllowedOrigins = ["https://app.example.com"] });
+        PreflightVerdict verdict = policy.Evaluate(new PreflightRequest("https://app.example.com", "PATCH", "x-a"));
+        bool mayConnect = policy.AllowsOrigin("https://app.example.com");
+        // DOCUMENT
+        return (verdict, mayConnect);
+    }
+
     public static void FromASetting(WebApplicationBuilder builder)
     {
         // DOCUMENT

@@ -40,6 +40,26 @@ public class ConfigurationDocumentTests
     }
 
     [Fact]
+    public void Code_adds_to_the_file_and_works_without_a_server()
+    {
+        IServiceCollection services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJson(Json[0]).Build());
+        ConfigurationDocument.InCode(services);
+        StrictPreflightOptions options = services.BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value;
+        options.Policies.Keys.Should().Equal("Default", "Partner");
+        options.Policies["Default"].AllowedMethods.Should().Equal("PUT", "DELETE", "PATCH");
+        (PreflightVerdict verdict, bool mayConnect) = ConfigurationDocument.WithoutAServer();
+        (verdict.Reason, verdict.Offender, mayConnect).Should().Be((PreflightReason.MethodNotAllowed, "PATCH", true));
+    }
+
+    [Fact]
+    public void Every_setting_has_a_row()
+    {
+        IEnumerable<string> settings = typeof(StrictPreflightPolicyOptions).GetProperties().Concat(typeof(StrictPreflightOptions).GetProperties())
+            .Select(static property => property.Name).Where(static name => name != nameof(StrictPreflightOptions.Policies));
+        settings.Should().OnlyContain(name => Readme.Of(Document).Contains($"\n| `{name}` | ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_setting_can_stay_where_it_is_and_is_followed()
     {
         var settings = new EditableSettings("""{ "App": { "Origins": "https://a.example, https://b.example" } }""");

@@ -47,6 +47,10 @@ public partial class DocumentTests
         Prose(document).Split('\n').Where(static line => line.Length > MaxLine && line[0] is not ('|' or '!' or '#')).Should().BeEmpty();
 
     [Fact]
+    public void The_code_of_SignalR_is_what_these_tests_compile() =>
+        Readme.BlocksOf("docs/signalr.md", "csharp").Should().Equal(Readme.SnippetsOf("ReadmeProgram.cs", "docs/signalr.md"));
+
+    [Fact]
     public void The_Japanese_rules_are_all_there() =>
         Heading().Matches(Text("docs/ja/errors.md")).Skip(1).Select(static heading => heading.Groups[1].Value)
             .Should().Equal(RuleCatalogue.All.Select(static rule => rule.Id));

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CorsPreflight.Tests;
 
@@ -91,6 +92,13 @@ public sealed partial class ErrorsDocumentTests : IDisposable
         }, app => app.UseStrictPreflight(), lists.Replace("ORIGIN", "http://localhost:3000", StringComparison.Ordinal));
         await app.Preflight("/orders/7?token=secret", "http://localhost:3000", "PUT");
         app.Probe.OwnLog.Single(e => e.Level == LogLevel.Warning).Text.Should().Be(Readme.BlocksOf(Document, "text").ElementAt(2).TrimEnd());
+    }
+
+    [Fact]
+    public void The_mistakes_are_told_as_shown()
+    {
+        new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJson(Readme.BlocksOf(Document, "json").Last()).Build()).AddStrictPreflight().BuildServiceProvider().Invoking(s => s.GetRequiredService<IOptions<StrictPreflightOptions>>().Value)
+            .Should().Throw<StrictPreflightConfigurationException>().Which.Message.ReplaceLineEndings("\n").Should().Be(Readme.BlocksOf(Document, "text").Last().TrimEnd());
     }
 
     [Fact]

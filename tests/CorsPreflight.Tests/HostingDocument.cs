@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,13 @@ internal static class HostingDocument
         builder.Services.AddHttpLogging();
         builder.Services.AddSingleton<IStartupFilter, AheadOfCors>();   // before the next line
         builder.Services.AddStrictPreflight();
+        // docs/hosting.md
+    }
+
+    public static void DemandAUser(IServiceCollection services)
+    {
+        // docs/hosting.md
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         // docs/hosting.md
     }
 

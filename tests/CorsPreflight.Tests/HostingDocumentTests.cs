@@ -1,7 +1,13 @@
+using System.Xml.Linq;
+using CorsPreflight.Hosting;
 using CorsPreflight.Tests.Requests;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CorsPreflight.Tests;
 
@@ -62,6 +68,23 @@ public class HostingDocumentTests
         await AskAll(app);
         await app.Stop();
         Logged(app).Should().Equal(["PUT 200", "PUT 200"], "an exception passes it ahead of the answer, which is 500");
+    }
+
+    [Fact]
+    public void The_user_that_is_demanded_is_authorization_s()
+    {
+        var services = new ServiceCollection();
+        HostingDocument.DemandAUser(services);
+        services.BuildServiceProvider().GetRequiredService<IOptions<AuthorizationOptions>>().Value.FallbackPolicy!.Requirements.Should().ContainSingle().Which.Should().BeOfType<DenyAnonymousAuthorizationRequirement>();
+    }
+
+    [Fact]
+    public void The_web_config_switches_on_what_the_warning_asks_for()
+    {
+        XElement authentication = XElement.Parse(Readme.BlocksOf("docs/hosting.md", "xml").Single()).Element("system.webServer")!.Element("security")!.Element("authentication")!;
+        authentication.Elements().Select(e => (e.Name.LocalName, (bool)e.Attribute("enabled")!)).Should().Equal(("anonymousAuthentication", true), ("windowsAuthentication", true));
+        IServiceProvider iis = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("IIS_HTTPAUTH", (string?)"windows;")]).Build()).BuildServiceProvider();
+        ServerAuthentication.FindObstacle(server: null, iis).Should().Contain(authentication.Element("anonymousAuthentication")!.ToString());
     }
 
     private static void Map(WebApplication app)

@@ -8,9 +8,24 @@ namespace CorsPreflight.Tests;
 public class PoliciesDocumentTests
 {
     [Fact]
+    public async Task A_named_policy_decides_where_it_is_named()
+    {
+        string settings = Readme.BlocksOf("docs/policies.md", "json").First();
+        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app =>
+        {
+            app.UseStrictPreflight();
+            app.MapGet("/totals", static () => "").RequireCors("Partner");
+            app.MapGet("/orders", static () => "");
+        }, settings);
+        Answers.Of(await app.Send("GET", "/totals", TestApp.Partner)).Should().Be(Answers.Of(
+            200, $"Access-Control-Allow-Origin: {TestApp.Partner}", "Access-Control-Expose-Headers: X-Total", "Vary: Origin"));
+        Answers.Of(await app.Send("GET", "/orders", TestApp.Partner)).Should().Be(Answers.NotAllowed(200));
+    }
+
+    [Fact]
     public async Task The_list_of_prefixes_lets_in_what_is_behind_them()
     {
-        string settings = Readme.BlocksOf("docs/policies.md", "json").Single();
+        string settings = Readme.BlocksOf("docs/policies.md", "json").Last();
         await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app =>
         {
             app.UseStrictPreflight();

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CorsPreflight.Tests;
 
-/// <summary>The code of the README, to be compiled and run.</summary>
+/// <summary>The code of the README, and of documents that show no more than a few lines, to be compiled and run.</summary>
 internal static class ReadmeProgram
 {
     public static void Run(string[] args)
@@ -21,19 +20,6 @@ internal static class ReadmeProgram
         app.MapPut("/orders/{id}", (int id) => $"order {id} replaced");
         app.Run();
         // README
-    }
-
-    public static (PreflightVerdict Verdict, bool MayConnect) InCode(IServiceCollection services)
-    {
-        // docs/settings.md
-        services.AddStrictPreflight(o => o.Policies["Default"].AllowedMethods.Add("PATCH"));
-        services.AddStrictPreflight(o => o.Policies["Partner"] = new StrictPreflightPolicyOptions { AllowedOrigins = ["https://partner.example"] });
-
-        PreflightPolicy policy = PreflightPolicy.Create(new StrictPreflightPolicyOptions { AllowedOrigins = ["https://app.example.com"] });
-        PreflightVerdict verdict = policy.Evaluate(new PreflightRequest("https://app.example.com", "PATCH", "x-a"));
-        bool mayConnect = policy.AllowsOrigin("https://app.example.com");
-        // docs/settings.md
-        return (verdict, mayConnect);
     }
 
     public static void GuardWebSockets(WebApplication app)
@@ -51,13 +37,6 @@ internal static class ReadmeProgram
             return Task.CompletedTask;
         });
         // docs/signalr.md
-    }
-
-    public static void DemandAUser(IServiceCollection services)
-    {
-        // docs/hosting.md
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        // docs/hosting.md
     }
 
     public static void Inspect(WebApplication app)
