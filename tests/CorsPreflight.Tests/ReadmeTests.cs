@@ -42,6 +42,7 @@ public class ReadmeTests
     {
         foreach (string language in (string[])["json", "csharp"])
             Readme.BlocksOf("src/CorsPreflight/README.md", language).Should().Equal(Readme.Blocks(language).First());
+        Readme.Blocks("console").Single().Should().StartWith(Readme.BlocksOf("src/CorsPreflight/README.md", "console").Single());
     }
 
     [Fact]
