@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Check.Browser;
+using CorsPreflight.Tool.Check.Diagnosis;
 using CorsPreflight.Tool.Check.Reports;
 using CorsPreflight.Tool.Check.Wire;
 using CorsPreflight.Tool.CommandLine;
@@ -65,13 +66,19 @@ internal static class CheckCommand
 
     private static async Task<int> Run(CheckQuestion question, bool insecure, bool json, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        CheckReport report = BrowserModel.IsSameOrigin(question.Call)
-            ? CheckReport.OfSameOrigin(question.Call)
-            : CheckReport.Of(await new Conversation(new Sender(question.Protocol, question.Timeout, insecure), what => error.WriteLine(PrintableText.Clean(what, 500))).Hold(question.Call, cancellation));
+        var conversation = new Conversation(new Sender(question.Protocol, question.Timeout, insecure), what => error.WriteLine(PrintableText.Clean(what, 500)));
+        CheckDiagnosis diagnosis = BrowserModel.IsSameOrigin(question.Call)
+            ? CheckDiagnosis.CreateForSameOrigin(question.Call)
+            : Diagnoser.Diagnose(await conversation.Hold(question.Call, cancellation));
         if (json)
-            await output.WriteLineAsync(ReportJson.Write(report));
+            await output.WriteLineAsync(JsonReport.Write(diagnosis));
         else
-            new TextReport(Consoles.On(output)).Write(report);
-        return report.ExitCode;
+            new TextReport(Consoles.On(output)).Write(diagnosis);
+        return diagnosis.Verdict switch
+        {
+            Verdict.Allowed => ExitCode.Fine,
+            Verdict.Refused => ExitCode.Refused,
+            _ => ExitCode.Network,
+        };
     }
 }

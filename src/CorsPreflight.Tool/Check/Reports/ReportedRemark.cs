@@ -3,8 +3,4 @@ using CorsPreflight.Tool.Check.Diagnosis;
 namespace CorsPreflight.Tool.Check.Reports;
 
 /// <summary>A cause or a warning.</summary>
-internal sealed record ReportedRemark(string Id, string Severity, string Title, string Detail, string Explanation, Row? Row)
-{
-    public static ReportedRemark Of(Remark remark) =>
-        new(remark.Cause.Id, CheckReport.Kebab(remark.Cause.Severity), remark.Cause.Title, remark.Detail, remark.Cause.Explanation, remark.Cause.Row);
-}
+internal sealed record ReportedRemark(string Id, string Severity, string Title, string Detail, string Explanation, Row? Row);
