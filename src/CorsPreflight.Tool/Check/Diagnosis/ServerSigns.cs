@@ -91,7 +91,7 @@ internal static class ServerSigns
     private static Recognition? OfOurs(Response response, string? server)
     {
         if (response.Combined("Preflight-Verdict") is string verdict)
-            return new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"Preflight-Verdict: {verdict}");
+            return new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"Preflight-Verdict: {verdict}", PolicyVerdict.Parse(verdict));
         // Go's rs/cors varies by the same line, but never refuses with 403, and is not Kestrel.
         bool isOurVary = response.Headers.Any(header => Grammar.IsSameName(header.Name, "Vary") && header.Value == PreflightVary);
         return isOurVary && (server == "Kestrel" || (server is null && response.Status == 403))
