@@ -26,7 +26,7 @@ internal static class JsonReport
         diagnosis.Cause is null ? null : Map(diagnosis.Cause),
         [.. diagnosis.Warnings.Select(Map)],
         diagnosis.Server is null ? null : new ReportedServer(Kebab(diagnosis.Server.Kind), diagnosis.Server.Name, diagnosis.Server.Sign),
-        diagnosis.Fix is null ? null : new ReportedFix(diagnosis.Fix.For, diagnosis.Fix.Advice, diagnosis.Fix.Steps));
+        diagnosis.Fix is null ? null : Map(diagnosis.Fix));
 
     private static ReportedCall Map(Call call) =>
         new(call.Origin, call.Url.AbsoluteUri, BrowserModel.MethodOf(call), [.. call.Headers.Select(Discretion.Hide)], call.Credentials);
@@ -60,5 +60,13 @@ internal static class JsonReport
         verdict.ReadableHeaders);
 
     private static ReportedRemark Map(Remark remark) => new(
-        remark.Cause.Id, Kebab(remark.Cause.Severity), remark.Cause.Title, remark.Detail, remark.Cause.Explanation, remark.Cause.Row);
+        remark.Cause.Id,
+        Kebab(remark.Cause.Severity),
+        remark.Cause.Title,
+        remark.Detail,
+        remark.Cause.Explanation,
+        remark.Cause.Row is Row row ? new ReportedRow(row.Number, row.Symptom, row.Behind) : null);
+
+    private static ReportedFix Map(Fix fix) =>
+        new(fix.For, fix.Advice, [.. fix.Steps.Select(step => new ReportedFixStep(step.Where, step.Language, step.Code))]);
 }
