@@ -9,13 +9,10 @@ namespace CorsPreflight.Tool.Check;
 /// <param name="tell">Hears of each request before it is sent.</param>
 internal sealed class Conversation(Sender sender, Action<string> tell)
 {
-    /// <summary>https://fetch.spec.whatwg.org/#http-redirect-fetch, step 7.</summary>
-    public const int MostRedirects = 20;
-
     public async Task<Evidence> Hold(Call call, CancellationToken cancellation)
     {
         var legs = new List<Leg>();
-        for (Call? next = call; next is not null && legs.Count <= MostRedirects; next = Redirection.Next(legs[^1]))
+        for (Call? next = call; next is not null && legs.Count <= Redirection.MostRedirects; next = Redirection.Next(legs[^1]))
             legs.Add(await Go(call.Origin, next, cancellation));
         return new Evidence(legs, await Probe(legs[0], cancellation));
     }

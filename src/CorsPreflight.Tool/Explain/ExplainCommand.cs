@@ -27,7 +27,7 @@ internal static partial class ExplainCommand
         Option<string?> environment = PolicyOptions.Environment();
         Option<string> section = PolicyOptions.Section();
         var json = new Option<bool>("--json") { Description = "Writes JSON instead of text." };
-        var explain = new Verb("explain", "Says what a policy answers to a page's call, and why, without a server.")
+        var explain = new DocumentedCommand("explain", "Says what a policy answers to a page's call, and why, without a server.")
         {
             Form = "cors-preflight explain [FILE…] --origin ORIGIN [--method METHOD] [--header HEADER]… [--credentials] [--policy NAME] [--environment NAME] [--section PATH] [--json], or cors-preflight explain ID [--json]",
             Examples =

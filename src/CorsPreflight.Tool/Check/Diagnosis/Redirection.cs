@@ -5,6 +5,9 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 /// <summary>Where a redirect leads a call: https://fetch.spec.whatwg.org/#http-redirect-fetch.</summary>
 internal static class Redirection
 {
+    /// <summary>https://fetch.spec.whatwg.org/#http-redirect-fetch, step 7.</summary>
+    public const int MostRedirects = 20;
+
     private static readonly string[] HeadersOfBodies = ["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
 
     /// <summary>The call that a browser makes next; null where it makes none.</summary>

@@ -51,6 +51,14 @@ internal static class ServerSigns
 
     private static readonly string[] Fronts = ["cloudflare", "AkamaiGHost", "Varnish", "envoy", "istio-envoy", "awselb", "CloudFront", "Google Frontend", "gws", "HAProxy", "BigIP", "Fly/", "Vercel"];
 
+    /// <summary>Recognises who answered where the call fails, and if that does not tell, anywhere in that leg.</summary>
+    public static Recognition Recognise(Evidence evidence, TriageResult triage)
+    {
+        Leg leg = evidence.Legs[triage.FailedLeg];
+        Answer? preflight = leg.Preflight?.Answer, actual = leg.Actual?.Answer;
+        return Recognise((triage.FailedAt == Step.Call ? new[] { actual, preflight } : [preflight, actual]).OfType<Answer>());
+    }
+
     /// <summary>Recognises who answered first; where that is not to be told, who answered anything.</summary>
     /// <param name="answers">The one that matters most first.</param>
     public static Recognition Recognise(IEnumerable<Answer> answers) =>
@@ -83,7 +91,7 @@ internal static class ServerSigns
     private static Recognition? OfOurs(Response response, string? server)
     {
         if (response.Combined("Preflight-Verdict") is string verdict)
-            return new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"Preflight-Verdict: {verdict}");
+            return new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"Preflight-Verdict: {verdict}", PolicyVerdict.Parse(verdict));
         // Go's rs/cors varies by the same line, but never refuses with 403, and is not Kestrel.
         bool isOurVary = response.Headers.Any(header => Grammar.IsSameName(header.Name, "Vary") && header.Value == PreflightVary);
         return isOurVary && (server == "Kestrel" || (server is null && response.Status == 403))

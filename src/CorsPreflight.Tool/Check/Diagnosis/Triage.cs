@@ -6,15 +6,15 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 /// <summary>Finds the first step that fails, and what else is wrong. It knows nothing but the evidence.</summary>
 internal static class Triage
 {
-    public static Diagnosed Of(Evidence evidence)
+    public static TriageResult Of(Evidence evidence)
     {
         IReadOnlyList<Remark> warnings = [.. Warnings.Of(evidence).OrderBy(warning => warning.Cause.Severity)];
         for (int i = 0; i < evidence.Legs.Count; i++)
         {
             if (OfLeg(evidence, i) is (Remark cause, Step step))
-                return new Diagnosed(cause, step, i, warnings);
+                return new TriageResult(cause, step, i, warnings);
         }
-        return new Diagnosed(null, null, evidence.Legs.Count - 1, warnings);
+        return new TriageResult(null, null, evidence.Legs.Count - 1, warnings);
     }
 
     private static (Remark Cause, Step Step)? OfLeg(Evidence evidence, int index)
@@ -46,8 +46,8 @@ internal static class Triage
             return ActualCauses.Of(leg.Call, actual.Answer.Response, finding);
         if (Redirection.LeadsNowhere(leg))
             return new Remark(Causes.RedirectImpossible, $"Status {actual.Answer.Response.Status}, Location: {actual.Answer.Response.Combined("Location")}, which is no URL.");
-        return index == Conversation.MostRedirects && Redirection.Next(leg) is not null
-            ? new Remark(Causes.TooManyRedirects, $"After {Conversation.MostRedirects} redirects the next one leads to {actual.Answer.Response.Combined("Location")}.")
+        return index == Redirection.MostRedirects && Redirection.Next(leg) is not null
+            ? new Remark(Causes.TooManyRedirects, $"After {Redirection.MostRedirects} redirects the next one leads to {actual.Answer.Response.Combined("Location")}.")
             : null;
     }
 

@@ -1,3 +1,5 @@
+using CorsPreflight.Tool.Check.Diagnosis;
+
 namespace CorsPreflight.Tool.Check.Fixes;
 
 /// <summary>Gateways, where CORS is a setting of the gateway's.</summary>

@@ -1,3 +1,5 @@
+using CorsPreflight.Tool.Check.Diagnosis;
+
 namespace CorsPreflight.Tool.Check.Fixes;
 
 /// <summary>Go with rs/cors.</summary>

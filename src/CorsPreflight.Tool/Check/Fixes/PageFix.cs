@@ -6,7 +6,7 @@ namespace CorsPreflight.Tool.Check.Fixes;
 /// <summary>What no server can mend: the page must call otherwise.</summary>
 internal static class PageFix
 {
-    public const string For = "the page";
+    private const string For = "the page";
 
     /// <returns>Null where the server is to change.</returns>
     public static Fix? Of(Remark remark, Leg leg)
@@ -20,7 +20,7 @@ internal static class PageFix
         if (cause == Causes.PlainHttpToTls)
             return Calling("The port speaks TLS.", Https(call.Url));
         return cause == Causes.MethodCase && call.Method.Any(char.IsAsciiLetterLower)
-            ? new Fix(For, "Send the method in upper case, as the server lists it.", [new FixStep("where the page calls fetch", "js", $"method: {Quoted.JavaScript(call.Method.ToUpperInvariant())}")])
+            ? new Fix(For, "Send the method in upper case, as the server lists it.", [new FixStep("where the page calls fetch", "js", $"method: {Quoted.JavaScript(call.Method.ToUpperInvariant())}")], IsForPage: true)
             : null;
     }
 
@@ -33,11 +33,11 @@ internal static class PageFix
         if (leg.Call.Origin != "null")
             return null;
         return page == "null"
-            ? new Fix(For, "Serve the page from an origin of its own. null is that of every sandboxed frame and local file, so that whoever allows it allows any site; a frame keeps its origin by sandbox=\"allow-same-origin\".", [])
+            ? new Fix(For, "Serve the page from an origin of its own. null is that of every sandboxed frame and local file, so that whoever allows it allows any site; a frame keeps its origin by sandbox=\"allow-same-origin\".", [], IsForPage: true)
             : Calling("Call the final URL: a redirect to another origin makes the page's null, which no server should allow.", leg.Call.Url);
     }
 
-    private static Fix Calling(string advice, Uri url) => new(For, advice, [new FixStep("where the page calls fetch", "js", $"fetch({Quoted.JavaScript(url.AbsoluteUri)}, …)")]);
+    private static Fix Calling(string advice, Uri url) => new(For, advice, [new FixStep("where the page calls fetch", "js", $"fetch({Quoted.JavaScript(url.AbsoluteUri)}, …)")], IsForPage: true);
 
     private static Uri? Target(Leg leg) => (leg.Actual ?? leg.Preflight)?.Answer?.Response.Combined("Location") is not string location ? leg.Call.Url
         : Uri.TryCreate(leg.Call.Url, location, out Uri? target) && target.Scheme is "http" or "https" ? target : null;

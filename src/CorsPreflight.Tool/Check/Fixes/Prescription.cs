@@ -1,6 +1,5 @@
 using CorsPreflight.Tool.Check.Browser;
 using CorsPreflight.Tool.Check.Diagnosis;
-using CorsPreflight.Tool.Check.Wire;
 
 namespace CorsPreflight.Tool.Check.Fixes;
 
@@ -14,12 +13,12 @@ internal static class Prescription
         [Causes.ReflectsAnyOriginWithCredentials, Causes.ReflectsAnyOrigin, Causes.VaryMissing, Causes.AuthorizationUnderAny, Causes.MaxAgeUseless];
 
     /// <summary>For the cause, or for the worst warning that a change of the server's mends; null where there is nothing to mend, or not by CORS.</summary>
-    public static Fix? For(Diagnosed diagnosed, Evidence evidence, Recognition server)
+    public static Fix? For(TriageResult triage, Evidence evidence, Recognition server)
     {
-        Remark? remark = diagnosed.Cause ?? diagnosed.Warnings.FirstOrDefault(warning => Mendable.Contains(warning.Cause));
+        Remark? remark = triage.Cause ?? triage.Warnings.FirstOrDefault(warning => Mendable.Contains(warning.Cause));
         if (remark is null || remark.Cause.Severity == Severity.Network || NotForCors.Contains(remark.Cause))
             return null;
-        Leg leg = evidence.Legs[diagnosed.FailedLeg];
+        Leg leg = evidence.Legs[triage.FailedLeg];
         if (remark.Cause == Causes.RedirectWithoutCors && leg.Actual?.Answer?.Response is Response response && RedirectCauses.IsToLogin(leg.Call, response))
             return AnyServerFix.OfLogin;
         if ((PageFix.Of(remark, leg) ?? PageFix.OfNull(leg, evidence.Legs[0].Call.Origin)) is Fix ofPage)
@@ -27,14 +26,6 @@ internal static class Prescription
         var wanted = Wanted.From(leg, AllowsCredentials(leg));
         Fix fix = OfServer(remark.Cause, server, wanted);
         return fix with { Advice = $"{fix.Advice} {(AllowsAny(leg) && !wanted.Credentials ? "The server answers * now: where that is meant, keep it, and add only what is missing." : "If there are lists already, keep what is on them.")}" };
-    }
-
-    /// <summary>Who answered where it failed, and if that does not tell, anywhere.</summary>
-    public static Recognition ServerOf(Diagnosed diagnosed, Evidence evidence)
-    {
-        Leg leg = evidence.Legs[diagnosed.FailedLeg];
-        Answer? preflight = leg.Preflight?.Answer, actual = leg.Actual?.Answer;
-        return ServerSigns.Recognise((diagnosed.FailedAt == Step.Call ? new[] { actual, preflight } : [preflight, actual]).OfType<Answer>());
     }
 
     public static Fix OfServer(Cause cause, Recognition server, Wanted wanted) => server.Kind switch
