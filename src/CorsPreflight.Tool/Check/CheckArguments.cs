@@ -55,7 +55,7 @@ internal sealed record CheckArguments(Call Call, Protocol Protocol, TimeSpan Tim
             throw new UsageException($"--origin {Mistake.Quote(text)} is a pattern; write one origin, that of the page that calls.");
         if (text == "null" || BrowserModel.Impossible(new Call(text, new Uri("http://localhost"), "GET", [], false)) is null)
             return text;
-        throw new UsageException(OriginDiagnosis.Of("--origin", text, OriginRules.Plain).First().Message);
+        throw new UsageException(OriginDiagnosis.FindMistakes("--origin", text, OriginRules.Plain).First().Message);
     }
 
     // A page's Headers object does the same with two of one name.

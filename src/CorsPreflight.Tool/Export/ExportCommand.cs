@@ -26,7 +26,7 @@ internal sealed class ExportCommand : DocumentedCommand
     {
         Description = "Which policy.",
         HelpName = "NAME",
-        DefaultValueFactory = _ => PolicyTable.DefaultName,
+        DefaultValueFactory = _ => PolicyRules.DefaultName,
     };
 
     private readonly Option<string?> environment = PolicyOptions.Environment();

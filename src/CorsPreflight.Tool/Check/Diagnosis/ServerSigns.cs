@@ -1,3 +1,4 @@
+using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Tool.Check.Browser;
 using CorsPreflight.Tool.Check.Wire;
 
@@ -6,8 +7,6 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 /// <summary>Recognises servers by what they say of themselves, and by the shape of their answers.</summary>
 internal static class ServerSigns
 {
-    private const string PreflightVary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
-
     private static readonly (string Prefix, ServerKind Kind, string Name)[] Servers =
     [
         ("Kestrel", ServerKind.AspNetCore, "ASP.NET Core (Kestrel)"),
@@ -93,9 +92,9 @@ internal static class ServerSigns
         if (response.Combined("Preflight-Verdict") is string verdict)
             return new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"Preflight-Verdict: {verdict}", PolicyVerdict.Parse(verdict));
         // Go's rs/cors varies by the same line, but never refuses with 403, and is not Kestrel.
-        bool isOurVary = response.Headers.Any(header => Grammar.IsSameName(header.Name, "Vary") && header.Value == PreflightVary);
+        bool isOurVary = response.Headers.Any(header => Grammar.IsSameName(header.Name, "Vary") && header.Value == PreflightAnswer.Vary);
         return isOurVary && (server == "Kestrel" || (server is null && response.Status == 403))
-            ? new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"status {response.Status}, Vary: {PreflightVary}")
+            ? new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"status {response.Status}, Vary: {PreflightAnswer.Vary}")
             : null;
     }
 
@@ -133,7 +132,7 @@ internal static class ServerSigns
             return null;
         if (answer.Body is "Method Not Allowed\n" && answer.Response.Combined("X-Content-Type-Options") == "nosniff")
             return new Recognition(ServerKind.Go, "Go (net/http)", "the shape of its error");
-        return answer.Response.Combined("Vary") == PreflightVary ? new Recognition(ServerKind.Go, "Go (rs/cors)", $"Vary: {PreflightVary}") : null;
+        return answer.Response.Combined("Vary") == PreflightAnswer.Vary ? new Recognition(ServerKind.Go, "Go (rs/cors)", $"Vary: {PreflightAnswer.Vary}") : null;
     }
 
     // Spring writes a line for each of the three.
