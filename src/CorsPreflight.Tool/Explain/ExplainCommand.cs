@@ -49,7 +49,7 @@ internal static class ExplainCommand
         {
             TextWriter output = parsed.InvocationConfiguration.Output, error = parsed.InvocationConfiguration.Error;
             var call = new Call(parsed.GetValue(origin)!, Anywhere, parsed.GetValue(method)!, [.. parsed.GetValue(header)!.Select(PageHeader.Parse)], parsed.GetValue(credentials));
-            if (BrowserModel.Impossible(call) is string sentence)
+            if (BrowserModel.GetBlockReason(call) is string sentence)
                 throw new NoAnswerException(sentence);
             PolicySettings settings = await PolicySettings.Read(parsed.GetValue(files)!, parsed.GetValue(environment), parsed.GetValue(section)!, error, cancellation);
             if (settings.Policies is null)
@@ -59,7 +59,7 @@ internal static class ExplainCommand
             var explanation = new Explanation(call, settings.Policy(parsed.GetValue(policy)!), settings.Policies.Diagnostics);
             Place place = settings.PlaceOfKey(explanation.Policy.Path, null);
             if (parsed.GetValue(json))
-                await output.WriteLineAsync(JsonSerializer.Serialize(ExplainReport.Of(explanation, place), ExplainJson.Default.ExplainReport));
+                await output.WriteLineAsync(JsonSerializer.Serialize(ExplainReport.From(explanation, place), ExplainJson.Default.ExplainReport));
             else
                 new ExplainText(output).Write(explanation, place);
             return explanation.Examination.IsReadable ? ExitCode.Fine : ExitCode.Refused;
