@@ -10,7 +10,7 @@ namespace CorsPreflight.Tool.Check;
 internal sealed record CheckArguments(Call Call, Protocol Protocol, TimeSpan Timeout)
 {
     /// <summary>An hour: whoever waits longer made a mistake with the unit.</summary>
-    private const double LongestTimeout = 3600;
+    private const double MaxTimeoutSeconds = 3600;
 
     private const string DefaultTimeout = "10";
 
@@ -29,7 +29,7 @@ internal sealed record CheckArguments(Call Call, Protocol Protocol, TimeSpan Tim
         if (headers?.FirstOrDefault(header => header.Contains(' ', StringComparison.Ordinal) && !header.Contains(':', StringComparison.Ordinal)) is string without)
             throw new UsageException($"--header takes \"Name: value\": there is no colon after {Mistake.Quote(without.Split(' ')[0])}.");
         var call = new Call(ReadOrigin(origin), target, method ?? "GET", Combined((headers ?? []).Select(PageHeader.Parse)), credentials);
-        if (BrowserModel.Impossible(call) is string sentence)
+        if (BrowserModel.GetBlockReason(call) is string sentence)
             throw new UsageException(PrintableText.Clean(sentence, 500) ?? "");
         return new CheckArguments(call, ReadProtocol(http), ReadTimeout(timeout ?? DefaultTimeout));
     }
@@ -53,7 +53,7 @@ internal sealed record CheckArguments(Call Call, Protocol Protocol, TimeSpan Tim
             throw new UsageException("--origin is missing: the origin of the page that calls, such as https://app.example.com.");
         if (text.Contains('*', StringComparison.Ordinal))
             throw new UsageException($"--origin {Mistake.Quote(text)} is a pattern; write one origin, that of the page that calls.");
-        if (text == "null" || BrowserModel.Impossible(new Call(text, new Uri("http://localhost"), "GET", [], false)) is null)
+        if (text == "null" || BrowserModel.GetBlockReason(new Call(text, new Uri("http://localhost"), "GET", [], false)) is null)
             return text;
         throw new UsageException(OriginDiagnosis.FindMistakes("--origin", text, OriginRules.Plain).First().Message);
     }
@@ -70,7 +70,7 @@ internal sealed record CheckArguments(Call Call, Protocol Protocol, TimeSpan Tim
         _ => throw new UsageException($"--http is 1.1 or 2, not {Mistake.Quote(text)}."),
     };
 
-    private static TimeSpan ReadTimeout(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds > 0 && seconds <= LongestTimeout
+    private static TimeSpan ReadTimeout(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds > 0 && seconds <= MaxTimeoutSeconds
         ? TimeSpan.FromSeconds(seconds)
-        : throw new UsageException($"--timeout is a number of seconds above 0 and up to {LongestTimeout}, not {Mistake.Quote(text)}.");
+        : throw new UsageException($"--timeout is a number of seconds above 0 and up to {MaxTimeoutSeconds}, not {Mistake.Quote(text)}.");
 }

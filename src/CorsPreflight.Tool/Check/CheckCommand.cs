@@ -113,7 +113,7 @@ internal sealed class CheckCommand : DocumentedCommand
             return CheckDiagnosis.CreateForSameOrigin(arguments.Call);
         var sender = new Sender(arguments.Protocol, arguments.Timeout, parsed.GetValue(insecure));
         TextWriter error = parsed.InvocationConfiguration.Error;
-        var conversation = new Conversation(sender, what => error.WriteLine(PrintableText.Clean(what, 500)));
-        return Diagnoser.Diagnose(await conversation.Hold(arguments.Call, cancellation));
+        var browser = new BrowserCall(sender, what => error.WriteLine(PrintableText.Clean(what, 500)));
+        return Diagnoser.Diagnose(await browser.SendAsync(arguments.Call, cancellation));
     }
 }

@@ -9,8 +9,8 @@ internal static class Diagnoser
 {
     public static CheckDiagnosis Diagnose(Evidence evidence)
     {
-        TriageResult triage = Triage.Of(evidence);
-        Recognition server = ServerSigns.Recognise(evidence, triage);
+        TriageResult triage = Triage.Run(evidence);
+        DetectedServer server = ServerSigns.Detect(evidence, triage);
         Call call = evidence.Legs[0].Call;
         return new CheckDiagnosis(
             call,
@@ -21,6 +21,6 @@ internal static class Diagnoser
             triage.Cause,
             triage.Warnings,
             server,
-            Prescription.For(triage, evidence, server));
+            FixFinder.Find(triage, evidence, server));
     }
 }

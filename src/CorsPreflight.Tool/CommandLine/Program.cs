@@ -37,8 +37,8 @@ internal static class Program
             if (FindUsageError(parsed) is string sentence)
                 throw new UsageException(sentence);
             var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            using var interruption = new Interruption();
-            return await interruption.Run(cancellation => parsed.InvokeAsync(configuration, cancellation));
+            using var signals = new Cancellation();
+            return await signals.Run(cancellation => parsed.InvokeAsync(configuration, cancellation));
         }
         catch (UsageException exception)
         {
@@ -53,12 +53,12 @@ internal static class Program
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Files say so themselves.
-            await error.WriteLineAsync($"The answer cannot be written: {PrintableText.Clean(exception.Message, maxLength: 500)}");
+            await error.WriteLineAsync($"The answer cannot be written: {PrintableText.Clean(exception.Message, 500)}");
             return ExitCode.Usage;
         }
         catch (Exception exception)
         {
-            await error.WriteLineAsync($"{Name} has a fault, and no answer: {PrintableText.Clean($"{exception.GetType().Name}: {exception.Message}", maxLength: 500)}");
+            await error.WriteLineAsync($"{Name} has a fault, and no answer: {PrintableText.Clean($"{exception.GetType().Name}: {exception.Message}", 500)}");
             return ExitCode.Usage;
         }
     }

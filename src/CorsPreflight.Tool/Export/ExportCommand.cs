@@ -80,7 +80,7 @@ internal sealed class ExportCommand : DocumentedCommand
         else if (result.GetValue(part) is string given && given is not (Maps or Directives))
             result.AddError("--part is maps or directives.");
         else if (result.GetValue(prefix) is string begin && !NginxConfiguration.IsPrefix(begin))
-            result.AddError($"--prefix is letters, digits and underscores, {NginxConfiguration.LongestPrefix} at most, and begins with a letter.");
+            result.AddError($"--prefix is letters, digits and underscores, {NginxConfiguration.MaxPrefixLength} at most, and begins with a letter.");
     }
 
     private async Task<int> Run(ParseResult parsed, CancellationToken cancellation)

@@ -20,7 +20,7 @@ internal sealed record CheckDiagnosis(
     IReadOnlyList<EngineVerdict> Engines,
     Remark? Cause,
     IReadOnlyList<Remark> Warnings,
-    Recognition? Server,
+    DetectedServer? Server,
     Fix? Fix)
 {
     /// <summary>Whether the page calls its own origin, so that nothing is sent.</summary>

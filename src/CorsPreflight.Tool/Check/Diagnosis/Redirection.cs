@@ -6,7 +6,7 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 internal static class Redirection
 {
     /// <summary>https://fetch.spec.whatwg.org/#http-redirect-fetch, step 7.</summary>
-    public const int MostRedirects = 20;
+    public const int MaxRedirects = 20;
 
     private static readonly string[] HeadersOfBodies = ["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
 
@@ -19,7 +19,7 @@ internal static class Redirection
         Call call = leg.Call;
         string method = BrowserModel.MethodOf(call);
         bool becomesGet = (response.Status is 301 or 302 && method == "POST") || (response.Status == 303 && method is not ("GET" or "HEAD"));
-        bool crosses = SerializedOrigin.Of(url) != SerializedOrigin.Of(call.Url);
+        bool crosses = SerializedOrigin.From(url) != SerializedOrigin.From(call.Url);
         return call with
         {
             Url = url,

@@ -5,7 +5,7 @@ namespace CorsPreflight.Tool.Check.Fixes;
 /// <summary>The library of this repository: a line of appsettings.json.</summary>
 internal static class CorsPreflightFix
 {
-    public static Fix Of(Cause cause, Recognition server, Wanted wanted)
+    public static Fix Create(Cause cause, DetectedServer server, RequiredPermissions permissions)
     {
         if (cause == Causes.ErrorPageWithoutCors)
             return new Fix("CorsPreflight", "The response did not pass through the library: what stands before the application answered it. Or the origin is not in AllowedOrigins.", []);
@@ -15,13 +15,13 @@ internal static class CorsPreflightFix
             return new Fix("CorsPreflight", "The endpoint has [DisableCors]: remove it if pages of other origins must call it.", []);
         (PreflightReason Reason, string? Line)[] lines =
         [
-            (PreflightReason.OriginNotAllowed, $"\"AllowedOrigins\": [ {Quoted.Double(wanted.Origin)} ]"),
-            (PreflightReason.MethodNotAllowed, List("AllowedMethods", wanted.Methods.Where(method => method is not ("GET" or "HEAD" or "POST")))),
-            (PreflightReason.HeaderNotAllowed, List("AllowedHeaders", wanted.Headers)),
+            (PreflightReason.OriginNotAllowed, $"\"AllowedOrigins\": [ {Quoted.Double(permissions.Origin)} ]"),
+            (PreflightReason.MethodNotAllowed, List("AllowedMethods", permissions.Methods.Where(method => method is not ("GET" or "HEAD" or "POST")))),
+            (PreflightReason.HeaderNotAllowed, List("AllowedHeaders", permissions.Headers)),
         ];
         string[] missing = [.. lines.Where(line => line.Reason == reason).Select(line => line.Line).OfType<string>()];
         if (missing.Length == 0)
-            missing = [.. lines.Select(line => line.Line).OfType<string>(), .. wanted.Credentials ? ["\"AllowCredentials\": true"] : (string[])[]];
+            missing = [.. lines.Select(line => line.Line).OfType<string>(), .. permissions.Credentials ? ["\"AllowCredentials\": true"] : (string[])[]];
         return new Fix("CorsPreflight",
             "Add to the policy what it lacks of this; a list in a file replaces the whole list of a file read earlier. "
             + "With Diagnostics: true in appsettings.Development.json each answer says in Preflight-Verdict what was refused; "

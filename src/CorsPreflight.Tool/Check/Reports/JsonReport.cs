@@ -29,17 +29,17 @@ internal static class JsonReport
         diagnosis.Fix is null ? null : Map(diagnosis.Fix));
 
     private static ReportedCall Map(Call call) =>
-        new(call.Origin, call.Url.AbsoluteUri, BrowserModel.MethodOf(call), [.. call.Headers.Select(Discretion.Hide)], call.Credentials);
+        new(call.Origin, call.Url.AbsoluteUri, BrowserModel.MethodOf(call), [.. call.Headers.Select(Redaction.Redact)], call.Credentials);
 
     private static ReportedLeg Map(Leg leg) => new(leg.Call.Origin, leg.Call.Url.AbsoluteUri, Map(leg.Preflight), Map(leg.Actual));
 
     private static ReportedExchange? Map(Exchange? exchange) => exchange is null ? null : new ReportedExchange(
         exchange.Request.Method,
         exchange.Request.Url.PathAndQuery,
-        [.. exchange.Request.Headers.Select(Discretion.Hide)],
+        [.. exchange.Request.Headers.Select(Redaction.Redact)],
         exchange.Answer?.Protocol,
         exchange.Answer?.Response.Status,
-        exchange.Answer is null ? null : [.. exchange.Answer.Response.Headers.Select(Discretion.Hide)],
+        exchange.Answer is null ? null : [.. exchange.Answer.Response.Headers.Select(Redaction.Redact)],
         exchange.Failure?.Sentence);
 
     private static ReportedStep Map(TriageStep step) =>

@@ -14,7 +14,7 @@ namespace CorsPreflight.Tool.Check.Reports;
 internal sealed class TextReport(IAnsiConsole console)
 {
     /// <summary>Enough for any header that tells something, and a bound on those that do not.</summary>
-    private const int LongestText = 1200, MostHeaders = 40;
+    private const int MaxTextLength = 1200, MaxHeaders = 40;
 
     /// <summary>Where the second column of the browsers begins.</summary>
     private const int ResultColumn = 14;
@@ -116,11 +116,11 @@ internal sealed class TextReport(IAnsiConsole console)
     // Not broken, to be compared and copied.
     private void WriteHeaders(IEnumerable<Header> headers)
     {
-        Header[] all = [.. headers.Select(Discretion.Hide)];
-        foreach (Header header in all.Take(MostHeaders))
+        Header[] all = [.. headers.Select(Redaction.Redact)];
+        foreach (Header header in all.Take(MaxHeaders))
             output.WriteLine(Clean($"    {header.Name}: {header.Value}"));
-        if (all.Length > MostHeaders)
-            output.WriteLine($"    … and {all.Length - MostHeaders} more");
+        if (all.Length > MaxHeaders)
+            output.WriteLine($"    … and {all.Length - MaxHeaders} more");
     }
 
     private void WriteEngines(IReadOnlyList<EngineVerdict> engines)
@@ -206,5 +206,5 @@ internal sealed class TextReport(IAnsiConsole console)
             output.Write(text);
     }
 
-    private static string Clean(string text, int longest = LongestText) => PrintableText.Clean(text, longest) ?? "";
+    private static string Clean(string text, int longest = MaxTextLength) => PrintableText.Clean(text, longest) ?? "";
 }
