@@ -28,7 +28,7 @@ public partial class ModelTests(Browsers browsers)
         await Play(name, calls);
         // Of what is impossible a browser throws away the header or the whole call, but it never asks.
         rows.Select((row, i) => $"{row.It}: {Asked(api, i)}").Should().Equal(
-            rows.Zip(calls).Select(row => $"{row.First.It}: {(BrowserModel.Impossible(row.Second) is null ? BrowserCases.Words(BrowserModel.PreflightOf(row.Second, Of(name))) : "")}"));
+            rows.Zip(calls).Select(row => $"{row.First.It}: {(BrowserModel.GetBlockReason(row.Second) is null ? BrowserCases.Words(BrowserModel.PreflightOf(row.Second, Of(name))) : "")}"));
     }
 
     [Theory, Chromium, Firefox, WebKit]

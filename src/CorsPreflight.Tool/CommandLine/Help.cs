@@ -14,22 +14,22 @@ internal sealed class Help(HelpAction framework) : SynchronousCommandLineAction
         TextWriter output = parseResult.InvocationConfiguration.Output;
         framework.MaxWidth = Consoles.WidthOf(output) is var width && width < int.MaxValue ? width : 100;
         framework.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is Verb verb)
+        if (parseResult.CommandResult.Command is DocumentedCommand documented)
         {
-            foreach (string remark in verb.Remarks)
+            foreach (string remark in documented.Remarks)
                 output.WriteLine(WrappedText.Create(remark, framework.MaxWidth));
             output.WriteLine();
-            WriteExamples(output, verb, framework.MaxWidth);
+            WriteExamples(output, documented, framework.MaxWidth);
         }
         output.WriteLine("Exit codes:");
         output.WriteLine(WrappedText.Create("  0 allowed, nothing wrong · 1 refused, mistakes found · 2 wrong arguments, a file that cannot be read · 3 the server cannot be reached", framework.MaxWidth, indent: 2));
         return ExitCode.Fine;
     }
 
-    private static void WriteExamples(TextWriter output, Verb verb, int width)
+    private static void WriteExamples(TextWriter output, DocumentedCommand documented, int width)
     {
         output.WriteLine("Examples:");
-        foreach ((string line, string meaning) in verb.Examples)
+        foreach ((string line, string meaning) in documented.Examples)
         {
             // Not broken, to be copied.
             output.WriteLine("  " + line);

@@ -32,16 +32,18 @@ internal static class Program
     {
         // Arguments that begin with @ are no files to be read here.
         ParseResult parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (WhatIsWrong(parsed) is string sentence)
-        {
-            await error.WriteLineAsync($"{sentence}\nThe right form: {Form(parsed.CommandResult.Command)}\nMore with --help.");
-            return ExitCode.Usage;
-        }
         try
         {
+            if (FindUsageError(parsed) is string sentence)
+                throw new UsageException(sentence);
             var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            using var interruption = new Interruption();
-            return await interruption.Run(cancellation => parsed.InvokeAsync(configuration, cancellation));
+            using var signals = new Cancellation();
+            return await signals.Run(cancellation => parsed.InvokeAsync(configuration, cancellation));
+        }
+        catch (UsageException exception)
+        {
+            await error.WriteLineAsync($"{exception.Message}\nThe right form: {Form(parsed.CommandResult.Command)}\nMore with --help.");
+            return ExitCode.Usage;
         }
         catch (NoAnswerException exception)
         {
@@ -51,12 +53,12 @@ internal static class Program
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Files say so themselves.
-            await error.WriteLineAsync($"The answer cannot be written: {PrintableText.Clean(exception.Message, maxLength: 500)}");
+            await error.WriteLineAsync($"The answer cannot be written: {PrintableText.Clean(exception.Message, 500)}");
             return ExitCode.Usage;
         }
         catch (Exception exception)
         {
-            await error.WriteLineAsync($"{Name} has a fault, and no answer: {PrintableText.Clean($"{exception.GetType().Name}: {exception.Message}", maxLength: 500)}");
+            await error.WriteLineAsync($"{Name} has a fault, and no answer: {PrintableText.Clean($"{exception.GetType().Name}: {exception.Message}", 500)}");
             return ExitCode.Usage;
         }
     }
@@ -67,15 +69,15 @@ internal static class Program
         var root = new RootCommand("Finds out why a cross-origin call fails, as a browser would see it.") { HelpName = Name };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new Help((HelpAction)help.Action!);
-        root.Add(CheckCommand.Create());
+        root.Add(new CheckCommand());
         root.Add(LintCommand.Create());
         root.Add(ExplainCommand.Create());
-        root.Add(ExportCommand.Create());
+        root.Add(new ExportCommand());
         return root;
     }
 
     // What cannot be understood says more than what is missing because of it.
-    private static string? WhatIsWrong(ParseResult parsed)
+    private static string? FindUsageError(ParseResult parsed)
     {
         if (parsed.Action is Help)
             return null;
@@ -97,5 +99,5 @@ internal static class Program
         return $"{Mistake.Quote(word)} is not understood{(nearest is null ? "." : $"; did you mean {known.First(k => k.TrimStart('-') == nearest)}?")}";
     }
 
-    private static string Form(Command command) => command is Verb verb ? verb.Form : $"{Name} {string.Join('|', command.Subcommands.Select(c => c.Name))} …";
+    private static string Form(Command command) => command is DocumentedCommand documented ? documented.Form : $"{Name} {string.Join('|', command.Subcommands.Select(c => c.Name))} …";
 }

@@ -27,7 +27,7 @@ internal static partial class ExplainCommand
         Option<string?> environment = PolicyOptions.Environment();
         Option<string> section = PolicyOptions.Section();
         var json = new Option<bool>("--json") { Description = "Writes JSON instead of text." };
-        var explain = new Verb("explain", "Says what a policy answers to a page's call, and why, without a server.")
+        var explain = new DocumentedCommand("explain", "Says what a policy answers to a page's call, and why, without a server.")
         {
             Form = "cors-preflight explain [FILE…] --origin ORIGIN [--method METHOD] [--header HEADER]… [--credentials] [--policy NAME] [--environment NAME] [--section PATH] [--json], or cors-preflight explain ID [--json]",
             Examples =
@@ -57,7 +57,7 @@ internal static partial class ExplainCommand
             if (parsed.GetValue(origin) is null)
                 return await ExplainRule(parsed.GetValue(files)![0], parsed.GetValue(json), output);
             var call = new Call(parsed.GetValue(origin)!, Anywhere, parsed.GetValue(method)!, [.. parsed.GetValue(header)!.Select(PageHeader.Parse)], parsed.GetValue(credentials));
-            if (BrowserModel.Impossible(call) is string sentence)
+            if (BrowserModel.GetBlockReason(call) is string sentence)
                 throw new NoAnswerException(sentence);
             PolicySettings settings = await PolicySettings.Read(parsed.GetValue(files)!, parsed.GetValue(environment), parsed.GetValue(section)!, error, cancellation);
             if (settings.Policies is null)
@@ -67,7 +67,7 @@ internal static partial class ExplainCommand
             var explanation = new Explanation(call, settings.Policy(parsed.GetValue(policy)!), settings.Policies.Diagnostics);
             Place place = settings.PlaceOfKey(explanation.Policy.Path, null);
             if (parsed.GetValue(json))
-                await output.WriteLineAsync(JsonSerializer.Serialize(ExplainReport.Of(explanation, place), ExplainJson.Default.ExplainReport));
+                await output.WriteLineAsync(JsonSerializer.Serialize(ExplainReport.From(explanation, place), ExplainJson.Default.ExplainReport));
             else
                 new ExplainText(output).Write(explanation, place);
             return explanation.Examination.IsReadable ? ExitCode.Fine : ExitCode.Refused;

@@ -22,7 +22,7 @@ internal sealed record ExplainReport(
     bool Allowed, string Reason, string? Offender, string? Remedy, string Policy, string Path, string File, int Line, int Column,
     IReadOnlyList<ReportedCheck> Checks, ReportedPreflight? Preflight, IReadOnlyList<Header>? Response)
 {
-    public static ExplainReport Of(Explanation explanation, Place place)
+    public static ExplainReport From(Explanation explanation, Place place)
     {
         Examination examination = explanation.Examination;
         return new ExplainReport(

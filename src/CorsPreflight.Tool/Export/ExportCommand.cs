@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Diagnostics.CodeAnalysis;
 using CorsPreflight.Core.Policies;
 using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.CommandLine;
@@ -8,68 +10,96 @@ using CorsPreflight.Tool.Settings;
 namespace CorsPreflight.Tool.Export;
 
 /// <summary><c>cors-preflight export</c>: a policy for teams whose edge answers.</summary>
-internal static class ExportCommand
+internal sealed class ExportCommand : DocumentedCommand
 {
     private const string Nginx = "nginx", Express = "express", Maps = "maps", Directives = "directives";
 
-    public static Command Create()
+    private readonly Argument<string> target = new("target")
     {
-        var target = new Argument<string>("target") { Description = "What it is written for: nginx or express.", HelpName = "nginx|express" };
-        Argument<string[]> files = PolicyOptions.Files();
-        var name = new Option<string>("--policy") { Description = "Which policy.", HelpName = "NAME", DefaultValueFactory = _ => PolicyRules.DefaultName };
-        Option<string?> environment = PolicyOptions.Environment();
-        Option<string> section = PolicyOptions.Section();
-        var part = new Option<string?>("--part") { Description = "nginx: only the maps, for http, or only the directives, for server or location.", HelpName = "maps|directives" };
-        var prefix = new Option<string?>("--prefix") { Description = "nginx: what the names of the variables begin with, in place of cors_ and the policy's name.", HelpName = "NAME" };
-        var export = new Verb("export", "Prints a policy as configuration for nginx or Express, which then answer as the application would.")
-        {
-            Form = "cors-preflight export nginx|express [FILE…] [--policy NAME] [--environment NAME] [--section PATH] [--part maps|directives] [--prefix NAME]",
-            Examples =
-            [
-                ("cors-preflight export nginx appsettings.json --policy Default", "both parts, with comments on what goes where"),
-                ("cors-preflight export nginx --part maps > cors-maps.conf", "the part for http: a file in conf.d"),
-                ("cors-preflight export nginx --part directives > cors.conf", "the part for server or location: to be included there"),
-                ("cors-preflight export express --environment Production > cors-default.cjs", "middleware: app.use(require('./cors-default.cjs'))"),
-            ],
-            Remarks = ["Whoever answers at the edge answers alone: what the application says of CORS is removed there. Export again when the policy changes."],
-        };
-        export.Add(target);
-        export.Add(files);
-        foreach (Option option in (Option[])[name, environment, section, part, prefix])
-            export.Add(option);
-        export.Validators.Add(result =>
-        {
-            string? chosen = result.GetValue(target);
-            bool isNginx = chosen == Nginx;
-            if (chosen is not (Nginx or Express))
-                result.AddError(chosen is null ? "Say what the policy is exported to: nginx or express."
-                    : $"A policy is exported to nginx or to express, not to {Mistake.Quote(chosen)}.");
-            else if (!isNginx && (result.GetResult(part) ?? result.GetResult(prefix)) is not null)
-                result.AddError("--part and --prefix are for nginx.");
-            else if (result.GetValue(part) is string given && given is not (Maps or Directives))
-                result.AddError("--part is maps or directives.");
-            else if (result.GetValue(prefix) is string begin && !NginxConfiguration.IsPrefix(begin))
-                result.AddError($"--prefix is letters, digits and underscores, {NginxConfiguration.LongestPrefix} at most, and begins with a letter.");
-        });
-        export.Validators.Add(result => PolicyOptions.RefuseEnvironmentOfSeveral(result, environment, files));
-        export.SetAction(async (parsed, cancellation) =>
-        {
-            TextWriter error = parsed.InvocationConfiguration.Error;
-            PolicySettings settings = await PolicySettings.Read(parsed.GetValue(files)!, parsed.GetValue(environment), parsed.GetValue(section)!, error, cancellation);
-            if (settings.Policies is not PolicyTable policies)
-                return await LintCommand.Report(settings, json: false, sarif: false, error, error);
-            var policy = new ExportablePolicy(settings.Policy(parsed.GetValue(name)!));
-            string text = parsed.GetValue(target) == Express
-                ? new ExpressMiddleware(policy).Module()
-                : OfNginx(policies, policy, parsed.GetValue(prefix), parsed.GetValue(part));
-            await parsed.InvocationConfiguration.Output.WriteAsync(text);
-            await TellRest(settings, policies, error);
-            return ExitCode.Fine;
-        });
-        return export;
+        Description = "What it is written for: nginx or express.",
+        HelpName = "nginx|express",
+    };
+
+    private readonly Argument<string[]> files = PolicyOptions.Files();
+
+    private readonly Option<string> policyName = new("--policy")
+    {
+        Description = "Which policy.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => PolicyRules.DefaultName,
+    };
+
+    private readonly Option<string?> environment = PolicyOptions.Environment();
+
+    private readonly Option<string> section = PolicyOptions.Section();
+
+    private readonly Option<string?> part = new("--part")
+    {
+        Description = "nginx: only the maps, for http, or only the directives, for server or location.",
+        HelpName = "maps|directives",
+    };
+
+    private readonly Option<string?> prefix = new("--prefix")
+    {
+        Description = "nginx: what the names of the variables begin with, in place of cors_ and the policy's name.",
+        HelpName = "NAME",
+    };
+
+    [SetsRequiredMembers]
+    public ExportCommand()
+        : base("export", "Prints a policy as configuration for nginx or Express, which then answer as the application would.")
+    {
+        Form = "cors-preflight export nginx|express [FILE…] [--policy NAME] [--environment NAME] [--section PATH] [--part maps|directives] "
+            + "[--prefix NAME]";
+        Examples =
+        [
+            ("cors-preflight export nginx appsettings.json --policy Default", "both parts, with comments on what goes where"),
+            ("cors-preflight export nginx --part maps > cors-maps.conf", "the part for http: a file in conf.d"),
+            ("cors-preflight export nginx --part directives > cors.conf", "the part for server or location: to be included there"),
+            ("cors-preflight export express --environment Production > cors-default.cjs", "middleware: app.use(require('./cors-default.cjs'))"),
+        ];
+        Remarks = ["Whoever answers at the edge answers alone: what the application says of CORS is removed there. Export again when the policy changes."];
+        Add(target);
+        Add(files);
+        foreach (Option option in (Option[])[policyName, environment, section, part, prefix])
+            Add(option);
+        Validators.Add(Validate);
+        Validators.Add(result => PolicyOptions.RefuseEnvironmentOfSeveral(result, environment, files));
+        SetAction(Run);
     }
 
-    private static string OfNginx(PolicyTable policies, ExportablePolicy policy, string? prefix, string? part)
+    private void Validate(CommandResult result)
+    {
+        string? chosen = result.GetValue(target);
+        bool isNginx = chosen == Nginx;
+        if (chosen is not (Nginx or Express))
+            result.AddError(chosen is null ? "Say what the policy is exported to: nginx or express."
+                : $"A policy is exported to nginx or to express, not to {Mistake.Quote(chosen)}.");
+        else if (!isNginx && (result.GetResult(part) ?? result.GetResult(prefix)) is not null)
+            result.AddError("--part and --prefix are for nginx.");
+        else if (result.GetValue(part) is string given && given is not (Maps or Directives))
+            result.AddError("--part is maps or directives.");
+        else if (result.GetValue(prefix) is string begin && !NginxConfiguration.IsPrefix(begin))
+            result.AddError($"--prefix is letters, digits and underscores, {NginxConfiguration.MaxPrefixLength} at most, and begins with a letter.");
+    }
+
+    private async Task<int> Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        PolicySettings settings = await PolicySettings.Read(
+            parsed.GetValue(files)!, parsed.GetValue(environment), parsed.GetValue(section)!, error, cancellation);
+        if (settings.Policies is not PolicyTable policies)
+            return await LintCommand.Report(settings, json: false, sarif: false, error, error);
+        var policy = new ExportablePolicy(settings.Policy(parsed.GetValue(policyName)!));
+        string text = parsed.GetValue(target) == Express
+            ? new ExpressMiddleware(policy).Module()
+            : WriteNginx(policies, policy, parsed.GetValue(prefix), parsed.GetValue(part));
+        await parsed.InvocationConfiguration.Output.WriteAsync(text);
+        await TellRest(settings, policies, error);
+        return ExitCode.Fine;
+    }
+
+    private static string WriteNginx(PolicyTable policies, ExportablePolicy policy, string? prefix, string? part)
     {
         if (prefix is null && policies.Names.Count(other => ExportablePolicy.Identifier(other, '_') == policy.Identifier('_')) > 1)
             throw new NoAnswerException($"The variables of {policy.Name} would have the names of another policy's; say what they begin with: --prefix NAME.");

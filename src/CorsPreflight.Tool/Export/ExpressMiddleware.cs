@@ -101,7 +101,7 @@ internal sealed class ExpressMiddleware(ExportablePolicy policy)
 
     private IEnumerable<string> Exact => policy.Origins.Where(IsExact);
 
-    private IEnumerable<string> Patterns => policy.IsAnyOrigin ? OriginRegex.Any : policy.Origins.Where(o => !IsExact(o)).Select(OriginRegex.Of);
+    private IEnumerable<string> Patterns => policy.IsAnyOrigin ? OriginRegex.Any : policy.Origins.Where(o => !IsExact(o)).Select(OriginRegex.Create);
 
     private string Lists()
     {

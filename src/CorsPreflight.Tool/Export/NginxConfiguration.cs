@@ -1,4 +1,5 @@
 using System.Text;
+using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Core.Rules;
 
 namespace CorsPreflight.Tool.Export;
@@ -12,12 +13,10 @@ namespace CorsPreflight.Tool.Export;
 internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
 {
     /// <summary>With what is added to it, the longest name that the hash of variables takes as nginx is set up by default.</summary>
-    public const int LongestPrefix = 30;
+    public const int MaxPrefixLength = 30;
 
     // A parameter has 4,096 characters at most; what stands around the list needs some.
-    private const int LongestList = 4000;
-
-    private const string PreflightVary = "\"Origin, Access-Control-Request-Method, Access-Control-Request-Headers\"";
+    private const int MaxListLength = 4000;
 
     private const string TokenCharacter = "[!#$%&'*+.^_`|~0-9A-Za-z-]";
 
@@ -39,13 +38,13 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
         string[] lists = [policy.AllowMethods ?? "", policy.AllowHeaders ?? "", policy.ExposeHeaders ?? ""];
         if (Array.Find(lists, list => list.Contains('$', StringComparison.Ordinal)) is string list)
             return $"The policy {policy.Name} has a $ in {Mistake.Quote(list)}, and nginx's configuration has no way to write one: it would be taken for a variable.";
-        return lists.Append(Methods()).Append(Names()).Any(text => text.Length > LongestList)
-            ? $"The policy {policy.Name} has a list of more than {LongestList} characters, which nginx's configuration has no room for."
+        return lists.Append(Methods()).Append(Names()).Any(text => text.Length > MaxListLength)
+            ? $"The policy {policy.Name} has a list of more than {MaxListLength} characters, which nginx's configuration has no room for."
             : null;
     }
 
     public static bool IsPrefix(string text) =>
-        text.Length is > 0 and <= LongestPrefix && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        text.Length is > 0 and <= MaxPrefixLength && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 
     /// <summary>What belongs into the http block.</summary>
     public string Maps() => $"""
@@ -103,7 +102,7 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
 
     private string Origins()
     {
-        IEnumerable<string> regexes = policy.IsAnyOrigin ? OriginRegex.Any : policy.Origins.Select(OriginRegex.Of);
+        IEnumerable<string> regexes = policy.IsAnyOrigin ? OriginRegex.Any : policy.Origins.Select(OriginRegex.Create);
         string map = Map(OriginHeader, "origin", [(Otherwise, Empty), .. regexes.Select(regex => ($@"""~\A{regex}\z""", OriginHeader))]);
         return $"# The origin, if {(policy.IsAnyOrigin ? "a browser could have sent it: preflights from others are refused" : "the policy lists it")}.\n{map}";
     }
@@ -147,8 +146,8 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
 
     // What the application varies by stays, and Origin is not said twice.
     private string Vary() => policy.IsAnyOrigin
-        ? Map(Var("preflight"), "vary", (Otherwise, PreflightVary), (Empty, Empty))
-        : Map(Var("preflight"), "vary", (Otherwise, PreflightVary), (Empty, Var("own_vary"))) + "\n"
+        ? Map(Var("preflight"), "vary", (Otherwise, PreflightAnswer.Vary), (Empty, Empty))
+        : Map(Var("preflight"), "vary", (Otherwise, PreflightAnswer.Vary), (Empty, Var("own_vary"))) + "\n"
             + Map("$sent_http_vary", "own_vary", (Otherwise, "Origin"), (@"""~*(?:\A|,)[ \t]*(?:origin|\*)[ \t]*(?:,|\z)""", Empty));
 
     private string Map(string source, string variable, params (string Key, string Value)[] entries) =>

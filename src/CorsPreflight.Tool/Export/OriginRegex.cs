@@ -25,14 +25,14 @@ internal static class OriginRegex
     private static readonly string HostBound = $"(?![^:]{{{Origin.MaxHostLength + 1}}})";
 
     /// <summary>Every origin that a browser sends. With <c>*</c>, a preflight that comes from anything else is refused.</summary>
-    public static IReadOnlyList<string> Any { get; } = MakeAny();
+    public static IReadOnlyList<string> Any { get; } = CreateAny();
 
     /// <summary>What matches an entry other than the lone <c>*</c>.</summary>
-    public static string Of(string listed)
+    public static string Create(string listed)
     {
         if (!OriginPattern.TryParse(listed, out OriginPattern pattern))
             throw new ArgumentException("is no origin of a compiled policy", nameof(listed));
-        return $"{Literal(pattern.Scheme)}://{LabelOf(pattern)}{Literal(pattern.Host)}{PortOf(pattern)}";
+        return $"{Literal(pattern.Scheme)}://{CreateLabel(pattern)}{Literal(pattern.Host)}{CreatePort(pattern)}";
     }
 
     /// <summary>What matches the text and nothing else.</summary>
@@ -44,18 +44,18 @@ internal static class OriginRegex
         return literal.ToString();
     }
 
-    private static string LabelOf(OriginPattern pattern)
+    private static string CreateLabel(OriginPattern pattern)
     {
         if (pattern.Label.Length == 0)
             return "";
         if (!pattern.IsLabelGlob)
             return $@"{HostBound}(?:{(Origin.IsHttp(pattern.Scheme) ? Label : LabelInAnyCase)}\.)+";
         int star = pattern.Label.IndexOf('*', StringComparison.Ordinal), given = pattern.Label.Length - 1;
-        int longest = Math.Min(63, Origin.MaxHostLength - 1 - pattern.Host.Length) - given;
-        return $@"{Literal(pattern.Label[..star])}[a-z0-9-]{{1,{longest}}}{Literal(pattern.Label[(star + 1)..])}\.";
+        int maxLength = Math.Min(63, Origin.MaxHostLength - 1 - pattern.Host.Length) - given;
+        return $@"{Literal(pattern.Label[..star])}[a-z0-9-]{{1,{maxLength}}}{Literal(pattern.Label[(star + 1)..])}\.";
     }
 
-    private static string PortOf(OriginPattern pattern) => pattern.Port switch
+    private static string CreatePort(OriginPattern pattern) => pattern.Port switch
     {
         "" => "",
         // Only http and https have it. Browsers leave their own ports out.
@@ -63,7 +63,7 @@ internal static class OriginRegex
         _ => ":" + pattern.Port,
     };
 
-    private static string[] MakeAny()
+    private static string[] CreateAny()
     {
         const string number = @"(?:[0-9]+|0x[0-9a-f]*)\.?(?![^:])";
         const string ownPort = "(?!(?:http|ws)://.*:80(?!.)|(?:https|wss)://.*:443(?!.)|ftp://.*:21(?!.))";

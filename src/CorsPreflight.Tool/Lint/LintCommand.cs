@@ -17,7 +17,7 @@ internal static class LintCommand
         Option<string> section = PolicyOptions.Section();
         var json = new Option<bool>("--json") { Description = "Writes JSON instead of lines." };
         var sarif = new Option<bool>("--sarif") { Description = "Writes SARIF 2.1.0, for code scanning." };
-        var lint = new Verb("lint", "Checks the policies in files of settings as the application does at its start, offline, with line and column.")
+        var lint = new DocumentedCommand("lint", "Checks the policies in files of settings as the application does at its start, offline, with line and column.")
         {
             Form = "cors-preflight lint [FILE…] [--environment NAME] [--section PATH] [--json | --sarif]",
             Examples =

@@ -121,7 +121,7 @@ internal sealed class JsonMap
     private NoAnswerException Unreadable(int at, string sentence) => new($"{PlaceOf(at)} {sentence}{(sentence.EndsWith('.') ? "" : ".")}");
 
     // The framework's own message ends in its count of lines and bytes.
-    private static string Reason(JsonException exception) => PrintableText.Clean(exception.Message.Split(" LineNumber:")[0], maxLength: 500) ?? "";
+    private static string Reason(JsonException exception) => PrintableText.Clean(exception.Message.Split(" LineNumber:")[0], 500) ?? "";
 
     /// <param name="Key">Where the key begins, quotes included; of an entry of a list, the value.</param>
     /// <param name="Value">Where the value begins.</param>

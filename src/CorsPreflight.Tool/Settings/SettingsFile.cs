@@ -10,7 +10,7 @@ namespace CorsPreflight.Tool.Settings;
 internal sealed class SettingsFile
 {
     // Thousands of times what policies take. Without a bound, a device would be read until the memory ends.
-    private const int Largest = 64 * 1024 * 1024;
+    private const int MaxBytes = 64 * 1024 * 1024;
 
     private readonly byte[] text;
 
@@ -47,7 +47,7 @@ internal sealed class SettingsFile
             for (int read; (read = await file.ReadAsync(buffer, cancellation)) > 0;)
             {
                 await content.WriteAsync(buffer.AsMemory(0, read), cancellation);
-                if (content.Length > Largest)
+                if (content.Length > MaxBytes)
                     throw new NoAnswerException($"{shown} is larger than 64 MB, which no file of settings is.");
             }
             content.Position = 0;
@@ -61,7 +61,7 @@ internal sealed class SettingsFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new NoAnswerException($"{shown} cannot be read: {PrintableText.Clean(exception.Message, maxLength: 500)}");
+            throw new NoAnswerException($"{shown} cannot be read: {PrintableText.Clean(exception.Message, 500)}");
         }
     }
 

@@ -71,6 +71,7 @@ public class BadInputTests
                 answer.Should().NotContain(Values[what][..Math.Min(Values[what].Length, 16)]);
             answer.Should().NotContain("Injected");
         }
+        await app.Stop();
         app.Probe.Log.Should().NotContain(e => e.Level >= LogLevel.Error || e.Exception is InvalidOperationException);
     }
 
@@ -86,6 +87,7 @@ public class BadInputTests
         if (header == Origin)
             (await Send(app, "PUT", header, Values[what])).Should().Be(Answers.NotAllowed(200));
         app.Probe.Handlers.Should().Be(header == Origin ? 1 : 0);
+        await app.Stop();
         app.Probe.Log.Should().NotContain(e => e.Level >= LogLevel.Error);
     }
 

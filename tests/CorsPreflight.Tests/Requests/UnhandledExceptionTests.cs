@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CorsPreflight.Tests.Requests;
@@ -36,6 +35,7 @@ public class UnhandledExceptionTests
             Answers.Of(await app.Send("PUT", path, TestApp.Evil)).Should().Be(Answers.NotAllowed(500), path);
         }
         Answers.Of(await app.Send("GET", "/fine", TestApp.App)).Should().Be(Answers.Allowed(200), "the connection lives on");
+        await app.Stop();
         if (server != Server.TestServer && environment == "Production")
             app.Probe.Log.Where(e => e.Category.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) && e.Level == LogLevel.Error).Select(e => e.Exception?.Message)
                 .Should().Equal(Enumerable.Repeat("thrown on purpose", 6));
@@ -187,7 +187,7 @@ public class UnhandledExceptionTests
         });
         (await app.Send("PUT", "/twice", TestApp.App)).StatusCode.Should().Be(HttpStatusCode.InternalServerError);
         // The server logs after it answered.
-        await app.Services.GetRequiredService<IHost>().StopAsync();
+        await app.Stop();
         app.Probe.Log.Should().Contain(e => e.Level == LogLevel.Error && e.Exception != null && e.Exception.ToString().Contains("thrown on purpose", StringComparison.Ordinal));
     }
 

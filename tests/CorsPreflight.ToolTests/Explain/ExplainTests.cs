@@ -21,7 +21,7 @@ public sealed class ExplainTests : IDisposable
 
     // A browser asks with one line of each, and names in lower case, sorted.
     public static TheoryData<string> Rows => [.. Cases.Preflights.Where(row => row.Value.Case is { Origin.Count: 1, Method.Count: 1, Headers: null or { Count: 1 } }
-        && BrowserModel.PreflightOf(CallOf(row.Value.Case)) is { } asked && BrowserModel.Impossible(CallOf(row.Value.Case)) is null
+        && BrowserModel.PreflightOf(CallOf(row.Value.Case)) is { } asked && BrowserModel.GetBlockReason(CallOf(row.Value.Case)) is null
         && asked[0].Value == row.Value.Case.Method[0] && asked.ElementAtOrDefault(1).Value == row.Value.Case.Headers?[0]).Select(row => row.Key)];
 
     public void Dispose() => folder.Dispose();

@@ -90,6 +90,6 @@ public class OriginRegexTests
     private static Regex RegexOf(IEnumerable<string> patterns)
     {
         OriginSet origins = SetOf(patterns);
-        return new Regex($@"\A(?:{string.Join('|', origins.IsAny ? OriginRegex.Any : origins.Listed.Select(OriginRegex.Of))})\z", RegexOptions.CultureInvariant);
+        return new Regex($@"\A(?:{string.Join('|', origins.IsAny ? OriginRegex.Any : origins.Listed.Select(OriginRegex.Create))})\z", RegexOptions.CultureInvariant);
     }
 }

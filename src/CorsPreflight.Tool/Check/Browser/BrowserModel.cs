@@ -12,10 +12,10 @@ internal static class BrowserModel
         : call.Method;
 
     /// <summary>A page's calls to its own origin are no matter of CORS.</summary>
-    public static bool IsSameOrigin(Call call) => SerializedOrigin.Of(call.Url) == call.Origin;
+    public static bool IsSameOrigin(Call call) => SerializedOrigin.From(call.Url) == call.Origin;
 
     /// <summary>A sentence where no page can make the call; null where one can.</summary>
-    public static string? Impossible(Call call) => Impossibility.Of(call);
+    public static string? GetBlockReason(Call call) => BlockReason.Find(call);
 
     /// <summary>What has to be asked for, the method and the names of headers; empty where the call needs no preflight.</summary>
     public static IReadOnlyList<string> ReasonsForPreflight(Call call, Engine engine = Engine.Standard)
@@ -38,14 +38,14 @@ internal static class BrowserModel
     }
 
     /// <summary>Whether the call follows, and if not, why: https://fetch.spec.whatwg.org/#cors-preflight-fetch, step 7.</summary>
-    public static Finding JudgePreflight(Call call, Response preflight, Engine engine) => PreflightCheck.Of(call, preflight, engine);
+    public static Finding JudgePreflight(Call call, Response preflight, Engine engine) => PreflightCheck.Run(call, preflight, engine);
 
     /// <summary>Whether the page may read the response, and if not, why.</summary>
-    public static Finding JudgeActual(Call call, Response actual, Engine engine) => CorsCheck.Of(call, actual, engine);
+    public static Finding JudgeActual(Call call, Response actual, Engine engine) => CorsCheck.Run(call, actual, engine);
 
     /// <summary>How long an answer to a preflight is remembered.</summary>
-    public static TimeSpan CachedFor(Response preflight, Engine engine) => PreflightCache.LifetimeOf(preflight, engine);
+    public static TimeSpan CachedFor(Response preflight, Engine engine) => PreflightCache.GetLifetime(preflight, engine);
 
     /// <summary>The names of the headers that the page can read, as the server spelt them, each once.</summary>
-    public static IReadOnlyList<string> ReadableHeaders(Call call, Response actual) => JudgeActual(call, actual, Engine.Standard).Passed ? ExposedHeaders.Of(call, actual) : [];
+    public static IReadOnlyList<string> ReadableHeaders(Call call, Response actual) => JudgeActual(call, actual, Engine.Standard).Passed ? ExposedHeaders.Find(call, actual) : [];
 }

@@ -5,7 +5,7 @@ internal static class CorsCheck
 {
     private const string Any = "*";
 
-    public static Finding Of(Call call, Response response, Engine engine)
+    public static Finding Run(Call call, Response response, Engine engine)
     {
         string? allowed = response.Combined("Access-Control-Allow-Origin", engine);
         if (allowed is null)
@@ -13,18 +13,18 @@ internal static class CorsCheck
         if (allowed == Any && !call.Credentials)
             return new Finding(BrowserCheck.Passed);
         if (allowed != call.Origin)
-            return new Finding(WhyNot(allowed), allowed);
-        return call.Credentials ? OfCredentials(response, engine) : new Finding(BrowserCheck.Passed);
+            return new Finding(FindMismatch(allowed), allowed);
+        return call.Credentials ? CheckCredentials(response, engine) : new Finding(BrowserCheck.Passed);
     }
 
-    private static BrowserCheck WhyNot(string allowed)
+    private static BrowserCheck FindMismatch(string allowed)
     {
         if (allowed == Any)
             return BrowserCheck.AllowOriginAnyWithCredentials;
         return allowed.Contains(',', StringComparison.Ordinal) || allowed.Contains(' ', StringComparison.Ordinal) ? BrowserCheck.AllowOriginSeveral : BrowserCheck.AllowOriginDiffers;
     }
 
-    private static Finding OfCredentials(Response response, Engine engine) => response.Combined("Access-Control-Allow-Credentials", engine) switch
+    private static Finding CheckCredentials(Response response, Engine engine) => response.Combined("Access-Control-Allow-Credentials", engine) switch
     {
         "true" => new Finding(BrowserCheck.Passed),
         null => new Finding(BrowserCheck.AllowCredentialsMissing),

@@ -13,7 +13,7 @@ internal static class ExposedHeaders
     private static readonly HashSet<string> Forbidden = new(StringComparer.OrdinalIgnoreCase) { "Set-Cookie", "Set-Cookie2" };
 
     /// <summary>As the server spelt them, each once.</summary>
-    public static IReadOnlyList<string> Of(Call call, Response actual)
+    public static IReadOnlyList<string> Find(Call call, Response actual)
     {
         // A malformed list exposes nothing, and nobody complains.
         IReadOnlyList<string> exposed = actual.TryReadTokens("Access-Control-Expose-Headers", out IReadOnlyList<string>? names) ? names ?? [] : [];

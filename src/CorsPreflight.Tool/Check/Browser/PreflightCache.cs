@@ -8,21 +8,21 @@ internal static class PreflightCache
     private const long Default = 5;
 
     // Where the standard caps nothing, a number that is too large is this one: https://httpwg.org/specs/rfc9111.html#delta-seconds.
-    private const long Largest = 1L << 31;
+    private const long MaxSeconds = 1L << 31;
 
-    public static TimeSpan LifetimeOf(Response preflight, Engine engine)
+    public static TimeSpan GetLifetime(Response preflight, Engine engine)
     {
         string? value = preflight.Combined("Access-Control-Max-Age", engine);
         return TimeSpan.FromSeconds(string.IsNullOrEmpty(value) ? Default : engine switch
         {
-            Engine.Chromium => OfSigned(value, 7200), // services/network/cors/preflight_result.cc
-            Engine.WebKit => OfSigned(value, 600), // CrossOriginPreflightResultCache.cpp
-            Engine.Firefox => OfDigits(value, 86400, malformed: 0), // AddResultToCache in nsCORSListenerProxy.cpp
-            _ => OfDigits(value, Largest, Default),
+            Engine.Chromium => ParseSigned(value, 7200), // services/network/cors/preflight_result.cc
+            Engine.WebKit => ParseSigned(value, 600), // CrossOriginPreflightResultCache.cpp
+            Engine.Firefox => ParseDigits(value, 86400, malformed: 0), // AddResultToCache in nsCORSListenerProxy.cpp
+            _ => ParseDigits(value, MaxSeconds, Default),
         });
     }
 
-    private static long OfDigits(string value, long cap, long malformed)
+    private static long ParseDigits(string value, long cap, long malformed)
     {
         if (!value.All(char.IsAsciiDigit))
             return malformed;
@@ -30,6 +30,6 @@ internal static class PreflightCache
     }
 
     // A sign is read, a negative number is as good as 0, and what is beyond 64 bits is no number.
-    private static long OfSigned(string value, long cap) =>
+    private static long ParseSigned(string value, long cap) =>
         long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds) ? Math.Clamp(seconds, 0, cap) : Default;
 }

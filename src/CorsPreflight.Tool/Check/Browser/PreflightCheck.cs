@@ -10,27 +10,27 @@ internal static class PreflightCheck
     // https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
     private const string NonWildcard = "authorization";
 
-    public static Finding Of(Call call, Response preflight, Engine engine)
+    public static Finding Run(Call call, Response preflight, Engine engine)
     {
         // A status like any other to the standard. The consoles of browsers speak of the redirect, which is what has to be mended.
         if (preflight.Status is 301 or 302 or 303 or 307 or 308 && preflight.Combined("Location") is string location)
             return new Finding(BrowserCheck.Redirected, location);
-        Finding sharing = CorsCheck.Of(call, preflight, engine);
+        Finding sharing = CorsCheck.Run(call, preflight, engine);
         Finding status = preflight.Status is >= 200 and <= 299 ? new Finding(BrowserCheck.Passed) : new Finding(BrowserCheck.StatusNotOk, preflight.Status.ToString(CultureInfo.InvariantCulture));
         // WebKit looks at the status first (validatePreflightResponse in CrossOriginAccessControl.cpp).
         Finding answer = sharing.Passed || (engine == Engine.WebKit && !status.Passed) ? status : sharing;
-        return answer.Passed ? OfLists(call, preflight, engine) : answer;
+        return answer.Passed ? CheckLists(call, preflight, engine) : answer;
     }
 
-    private static Finding OfLists(Call call, Response preflight, Engine engine)
+    private static Finding CheckLists(Call call, Response preflight, Engine engine)
     {
-        Finding method = OfMethod(call, preflight), headers = OfHeaders(call, preflight, engine);
+        Finding method = CheckMethod(call, preflight), headers = CheckHeaders(call, preflight, engine);
         // Both lists are read before either is looked into, but in Firefox one after the other (CheckPreflightRequestApproved in nsCORSListenerProxy.cpp).
         bool isSpoilt = headers.Check == BrowserCheck.AllowHeadersMalformed && method.Check == BrowserCheck.MethodNotAllowed && engine != Engine.Firefox;
         return method.Passed || isSpoilt ? headers : method;
     }
 
-    private static Finding OfMethod(Call call, Response preflight)
+    private static Finding CheckMethod(Call call, Response preflight)
     {
         if (!preflight.TryReadTokens(AllowMethods, out IReadOnlyList<string>? allowed))
             return new Finding(BrowserCheck.AllowMethodsMalformed, preflight.Combined(AllowMethods));
@@ -41,7 +41,7 @@ internal static class PreflightCheck
     }
 
     // Authorization comes first, whichever other names are missing.
-    private static Finding OfHeaders(Call call, Response preflight, Engine engine)
+    private static Finding CheckHeaders(Call call, Response preflight, Engine engine)
     {
         if (!preflight.TryReadTokens(AllowHeaders, out IReadOnlyList<string>? allowed))
             return new Finding(BrowserCheck.AllowHeadersMalformed, preflight.Combined(AllowHeaders));

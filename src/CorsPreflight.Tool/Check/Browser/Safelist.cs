@@ -6,7 +6,7 @@ namespace CorsPreflight.Tool.Check.Browser;
 /// <summary>What a page may send to anybody without asking first, because forms, images and the like always could.</summary>
 internal static class Safelist
 {
-    private const int LongestValue = 128, LongestInAll = 1024;
+    private const int MaxValueLength = 128, MaxTotalLength = 1024;
 
     private const string UnsafeBytes = "\"():<>?@[\\]{}\x7f";
 
@@ -26,13 +26,13 @@ internal static class Safelist
         if (engine is Engine.Chromium or Engine.WebKit)
             lines = [.. lines.GroupBy(line => line.Name, (name, repeated) => new Header(name, string.Join(", ", repeated.Select(line => line.Value))))];
         ILookup<bool, Header> bySafety = lines.ToLookup(line => HasHeader(line, engine));
-        bool isTooMuch = engine != Engine.Firefox && bySafety[true].Sum(line => line.Value.Length) > LongestInAll;
+        bool isTooMuch = engine != Engine.Firefox && bySafety[true].Sum(line => line.Value.Length) > MaxTotalLength;
         IEnumerable<string> names = (isTooMuch ? lines : bySafety[false]).Select(line => line.Name).Order(StringComparer.Ordinal);
         return [.. engine == Engine.Firefox ? names : names.Distinct(StringComparer.Ordinal)];
     }
 
     // https://fetch.spec.whatwg.org/#cors-safelisted-request-header
-    private static bool HasHeader(Header line, Engine engine) => line.Value.Length <= LongestValue && line.Name switch
+    private static bool HasHeader(Header line, Engine engine) => line.Value.Length <= MaxValueLength && line.Name switch
     {
         "accept" => !line.Value.Any(c => IsUnsafe(c, engine)),
         "accept-language" or "content-language" => line.Value.All(c => char.IsAsciiLetterOrDigit(c) || LanguageMarks.Contains(c, StringComparison.Ordinal)),

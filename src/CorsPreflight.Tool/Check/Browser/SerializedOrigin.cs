@@ -5,14 +5,14 @@ namespace CorsPreflight.Tool.Check.Browser;
 /// <summary>How browsers write an origin: https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin.</summary>
 internal static class SerializedOrigin
 {
-    public static string Of(Uri url)
+    public static string From(Uri url)
     {
         string host = url.HostNameType == UriHostNameType.IPv6 ? $"[{Pieces(IPAddress.Parse(url.Host))}]" : url.IdnHost; // without letters beyond ASCII
         return url.IsDefaultPort ? $"{url.Scheme}://{host}" : $"{url.Scheme}://{host}:{url.Port}";
     }
 
     /// <summary>Whether a page can have this origin, byte by byte.</summary>
-    public static bool Is(string text) => text == "null" || (Uri.TryCreate(text, UriKind.Absolute, out Uri? page) && page.Host.Length > 0 && IsAsWritten(Of(page), text, page.Scheme));
+    public static bool IsValid(string text) => text == "null" || (Uri.TryCreate(text, UriKind.Absolute, out Uri? page) && page.Host.Length > 0 && IsAsWritten(From(page), text, page.Scheme));
 
     // The hosts of other schemes stay as they are written, which .NET does not do: https://url.spec.whatwg.org/#is-special.
     private static bool IsAsWritten(string origin, string text, string scheme) =>

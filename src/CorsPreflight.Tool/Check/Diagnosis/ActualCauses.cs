@@ -5,10 +5,10 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 /// <summary>Why the page may not read the response to the call itself.</summary>
 internal static class ActualCauses
 {
-    public static Remark Of(Call call, Response response, Finding finding)
+    public static Remark Find(Call call, Response response, Finding finding)
     {
         if (finding.Check != BrowserCheck.AllowOriginMissing)
-            return SharingCauses.Of(call, response, finding);
+            return SharingCauses.Find(call, response, finding);
         string status = Statuses.Text(response.Status);
         if (Redirection.IsRedirect(response.Status))
             return new Remark(Causes.RedirectWithoutCors, $"{status} to {response.Combined("Location") ?? "nowhere"}, without Access-Control-Allow-Origin.{(RedirectCauses.IsToLogin(call, response) ? " It leads to a login: this tool sends no cookies, and a page's may have run out." : "")}");

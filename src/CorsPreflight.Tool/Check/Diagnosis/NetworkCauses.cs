@@ -5,7 +5,7 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 /// <summary>Why there is no answer to judge.</summary>
 internal static class NetworkCauses
 {
-    public static Remark Of(Failure failure) => new(failure.Kind switch
+    public static Remark Find(Failure failure) => new(failure.Kind switch
     {
         FailureKind.NameUnknown => Causes.NameUnknown,
         FailureKind.Refused => Causes.ConnectionRefused,

@@ -5,7 +5,7 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 /// <summary>How the value of Access-Control-Allow-Origin misses the page's origin.</summary>
 internal static class OriginDifference
 {
-    public static Cause Of(string value, string origin)
+    public static Cause Find(string value, string origin)
     {
         if (value == "null")
             return Causes.AllowOriginNull;

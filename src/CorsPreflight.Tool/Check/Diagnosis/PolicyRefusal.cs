@@ -7,7 +7,7 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 internal static class PolicyRefusal
 {
     /// <summary>What it says; null where nothing of the kind is to be seen.</summary>
-    public static string? In(Answer answer)
+    public static string? Find(Answer answer)
     {
         Response response = answer.Response;
         if (response.Combined("Preflight-Verdict") is string verdict)

@@ -9,26 +9,26 @@ internal static class PreflightCauses
     private const string AllowMethods = "Access-Control-Allow-Methods", AllowHeaders = "Access-Control-Allow-Headers";
 
     /// <returns>The cause, and the step of the triage where it shows.</returns>
-    public static (Remark Remark, Step Step) Of(Call call, Answer answer, Finding finding)
+    public static (Remark Remark, Step Step) Find(Call call, Answer answer, Finding finding)
     {
         Response response = answer.Response;
         // The standard looks at the origin before it looks at the status. People want to hear of the status: it is why there is no origin.
         if (Redirection.IsRedirect(response.Status))
-            return (RedirectCauses.OfPreflight(call, response), Step.Answer);
+            return (RedirectCauses.FindForPreflight(call, response), Step.Answer);
         if (response.Status is < 200 or > 299)
-            return (StatusCauses.Of(answer), Step.Answer);
+            return (StatusCauses.Find(answer), Step.Answer);
         return (finding.Check switch
         {
-            BrowserCheck.AllowOriginMissing => new Remark(Causes.AllowOriginMissing, Missing(answer)),
-            BrowserCheck.MethodNotAllowed => OfMethod(call, response, finding.Offender!),
-            BrowserCheck.HeaderNotAllowed => OfHeader(call, response, finding.Offender!),
+            BrowserCheck.AllowOriginMissing => new Remark(Causes.AllowOriginMissing, DescribeMissing(answer)),
+            BrowserCheck.MethodNotAllowed => FindForMethod(call, response, finding.Offender!),
+            BrowserCheck.HeaderNotAllowed => FindForHeader(call, response, finding.Offender!),
             BrowserCheck.AllowMethodsMalformed => new Remark(Causes.AllowMethodsMalformed, $"{AllowMethods}: {finding.Offender}."),
             BrowserCheck.AllowHeadersMalformed => new Remark(Causes.AllowHeadersMalformed, $"{AllowHeaders}: {finding.Offender}."),
-            _ => SharingCauses.Of(call, response, finding),
+            _ => SharingCauses.Find(call, response, finding),
         }, Step.Permission);
     }
 
-    private static string Missing(Answer answer)
+    private static string DescribeMissing(Answer answer)
     {
         if (answer.Response.Combined("Preflight-Verdict") is string verdict)
             return $"Preflight-Verdict: {verdict}.";
@@ -38,7 +38,7 @@ internal static class PreflightCauses
         return answer.HasBody ? $"{status}, but a body: a route meant for something else seems to answer OPTIONS." : $"{status}.";
     }
 
-    private static Remark OfMethod(Call call, Response response, string method)
+    private static Remark FindForMethod(Call call, Response response, string method)
     {
         if (response.Combined(AllowMethods) is not string allowed)
             return new Remark(Causes.MethodNotAllowed, $"The page sends {method}, and the answer has no {AllowMethods}.");
@@ -49,7 +49,7 @@ internal static class PreflightCauses
         return new Remark(call.Credentials && methods.Contains("*") ? Causes.MethodAnyWithCredentials : Causes.MethodNotAllowed, detail);
     }
 
-    private static Remark OfHeader(Call call, Response response, string name)
+    private static Remark FindForHeader(Call call, Response response, string name)
     {
         if (response.Combined(AllowHeaders) is not string allowed)
             return new Remark(Causes.HeaderNotAllowed, $"The page sets {name}, and the answer has no {AllowHeaders}.");

@@ -5,6 +5,9 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 /// <summary>Where a redirect leads a call: https://fetch.spec.whatwg.org/#http-redirect-fetch.</summary>
 internal static class Redirection
 {
+    /// <summary>https://fetch.spec.whatwg.org/#http-redirect-fetch, step 7.</summary>
+    public const int MaxRedirects = 20;
+
     private static readonly string[] HeadersOfBodies = ["Content-Encoding", "Content-Language", "Content-Location", "Content-Type"];
 
     /// <summary>The call that a browser makes next; null where it makes none.</summary>
@@ -16,7 +19,7 @@ internal static class Redirection
         Call call = leg.Call;
         string method = BrowserModel.MethodOf(call);
         bool becomesGet = (response.Status is 301 or 302 && method == "POST") || (response.Status == 303 && method is not ("GET" or "HEAD"));
-        bool crosses = SerializedOrigin.Of(url) != SerializedOrigin.Of(call.Url);
+        bool crosses = SerializedOrigin.From(url) != SerializedOrigin.From(call.Url);
         return call with
         {
             Url = url,

@@ -1,13 +1,12 @@
+using CorsPreflight.Core.Evaluation;
 using CorsPreflight.Tool.Check.Browser;
 using CorsPreflight.Tool.Check.Wire;
 
 namespace CorsPreflight.Tool.Check.Diagnosis;
 
-/// <summary>Recognises servers by what they say of themselves, and by the shape of their answers.</summary>
+/// <summary>Detects servers by what they say of themselves, and by the shape of their answers.</summary>
 internal static class ServerSigns
 {
-    private const string PreflightVary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
-
     private static readonly (string Prefix, ServerKind Kind, string Name)[] Servers =
     [
         ("Kestrel", ServerKind.AspNetCore, "ASP.NET Core (Kestrel)"),
@@ -51,13 +50,21 @@ internal static class ServerSigns
 
     private static readonly string[] Fronts = ["cloudflare", "AkamaiGHost", "Varnish", "envoy", "istio-envoy", "awselb", "CloudFront", "Google Frontend", "gws", "HAProxy", "BigIP", "Fly/", "Vercel"];
 
-    /// <summary>Recognises who answered first; where that is not to be told, who answered anything.</summary>
+    /// <summary>Detects who answered where the call fails, and if that does not tell, anywhere in that leg.</summary>
+    public static DetectedServer Detect(Evidence evidence, TriageResult triage)
+    {
+        Leg leg = evidence.Legs[triage.FailedLeg];
+        Answer? preflight = leg.Preflight?.Answer, actual = leg.Actual?.Answer;
+        return Detect((triage.FailedAt == Step.Call ? new[] { actual, preflight } : [preflight, actual]).OfType<Answer>());
+    }
+
+    /// <summary>Detects who answered first; where that is not to be told, who answered anything.</summary>
     /// <param name="answers">The one that matters most first.</param>
-    public static Recognition Recognise(IEnumerable<Answer> answers) =>
-        answers.Select(Of).OrderBy(recognition => recognition.Kind is ServerKind.Unknown ? 2 : recognition.Kind is ServerKind.Cloudflare ? 1 : 0).FirstOrDefault() ?? Recognition.None;
+    public static DetectedServer Detect(IEnumerable<Answer> answers) =>
+        answers.Select(Detect).OrderBy(server => server.Kind is ServerKind.Unknown ? 2 : server.Kind is ServerKind.Cloudflare ? 1 : 0).FirstOrDefault() ?? DetectedServer.Unknown;
 
     /// <summary>What shows that something stands in front of the server that answers; null where nothing does.</summary>
-    public static string? FrontOf(Answer answer)
+    public static string? FindFront(Answer answer)
     {
         Response response = answer.Response;
         if (response.Combined("Via") is string via)
@@ -72,65 +79,65 @@ internal static class ServerSigns
             : null;
     }
 
-    private static Recognition Of(Answer answer)
+    private static DetectedServer Detect(Answer answer)
     {
         Response response = answer.Response;
         string? server = response.Combined("Server");
-        return OfOurs(response, server) ?? OfHeaders(response) ?? OfPoweredBy(response, server) ?? OfBody(answer) ?? OfServer(server) ?? OfGo(answer, server)
-            ?? OfThreeVaryLines(response) ?? Recognition.None;
+        return DetectOurs(response, server) ?? DetectByHeader(response) ?? DetectByPoweredBy(response, server) ?? DetectByBody(answer) ?? DetectByServer(server) ?? DetectGo(answer, server)
+            ?? DetectByVaryLines(response) ?? DetectedServer.Unknown;
     }
 
-    private static Recognition? OfOurs(Response response, string? server)
+    private static DetectedServer? DetectOurs(Response response, string? server)
     {
         if (response.Combined("Preflight-Verdict") is string verdict)
-            return new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"Preflight-Verdict: {verdict}");
+            return new DetectedServer(ServerKind.CorsPreflight, "CorsPreflight", $"Preflight-Verdict: {verdict}", PolicyVerdict.Parse(verdict));
         // Go's rs/cors varies by the same line, but never refuses with 403, and is not Kestrel.
-        bool isOurVary = response.Headers.Any(header => Grammar.IsSameName(header.Name, "Vary") && header.Value == PreflightVary);
+        bool isOurVary = response.Headers.Any(header => Grammar.IsSameName(header.Name, "Vary") && header.Value == PreflightAnswer.Vary);
         return isOurVary && (server == "Kestrel" || (server is null && response.Status == 403))
-            ? new Recognition(ServerKind.CorsPreflight, "CorsPreflight", $"status {response.Status}, Vary: {PreflightVary}")
+            ? new DetectedServer(ServerKind.CorsPreflight, "CorsPreflight", $"status {response.Status}, Vary: {PreflightAnswer.Vary}")
             : null;
     }
 
-    private static Recognition? OfServer(string? server) =>
+    private static DetectedServer? DetectByServer(string? server) =>
         server is not null && Array.Find(Servers, known => server.StartsWith(known.Prefix, StringComparison.OrdinalIgnoreCase)) is { Name: not null } found
-            ? new Recognition(found.Kind, found.Name, $"Server: {server}")
+            ? new DetectedServer(found.Kind, found.Name, $"Server: {server}")
             : null;
 
-    private static Recognition? OfHeaders(Response response) =>
+    private static DetectedServer? DetectByHeader(Response response) =>
         Array.Find(Headers, known => response.Combined(known.Name) is not null) is { Name: not null } found
-            ? new Recognition(found.Kind, found.Of, $"{found.Name}: {response.Combined(found.Name)}")
+            ? new DetectedServer(found.Kind, found.Of, $"{found.Name}: {response.Combined(found.Name)}")
             : null;
 
-    private static Recognition? OfPoweredBy(Response response, string? server) => response.Combined("X-Powered-By") switch
+    private static DetectedServer? DetectByPoweredBy(Response response, string? server) => response.Combined("X-Powered-By") switch
     {
-        "Express" => new Recognition(ServerKind.Express, "Express", "X-Powered-By: Express"),
+        "Express" => new DetectedServer(ServerKind.Express, "Express", "X-Powered-By: Express"),
         "ASP.NET" when server == "Kestrel" => null,
-        "ASP.NET" => new Recognition(ServerKind.Iis, "IIS", "X-Powered-By: ASP.NET"),
+        "ASP.NET" => new DetectedServer(ServerKind.Iis, "IIS", "X-Powered-By: ASP.NET"),
         _ => null,
     };
 
-    private static Recognition? OfBody(Answer answer)
+    private static DetectedServer? DetectByBody(Answer answer)
     {
         if (Array.Find(Bodies, known => answer.Body.Contains(known.Words, StringComparison.Ordinal)) is { Name: not null } found)
-            return new Recognition(found.Kind, found.Name, $"its words \"{found.Words.Trim()}\"");
+            return new DetectedServer(found.Kind, found.Name, $"its words \"{found.Words.Trim()}\"");
         return answer.Body.StartsWith("{\"timestamp\":", StringComparison.Ordinal) && answer.Body.Contains("\"status\":", StringComparison.Ordinal) && answer.Body.Contains("\"path\":", StringComparison.Ordinal)
-            ? new Recognition(ServerKind.Spring, "Spring Boot", "the shape of its error: timestamp, status, path")
+            ? new DetectedServer(ServerKind.Spring, "Spring Boot", "the shape of its error: timestamp, status, path")
             : null;
     }
 
     // http.Error writes exactly that, and rs/cors varies by one line without a Server.
-    private static Recognition? OfGo(Answer answer, string? server)
+    private static DetectedServer? DetectGo(Answer answer, string? server)
     {
         if (server is not null)
             return null;
         if (answer.Body is "Method Not Allowed\n" && answer.Response.Combined("X-Content-Type-Options") == "nosniff")
-            return new Recognition(ServerKind.Go, "Go (net/http)", "the shape of its error");
-        return answer.Response.Combined("Vary") == PreflightVary ? new Recognition(ServerKind.Go, "Go (rs/cors)", $"Vary: {PreflightVary}") : null;
+            return new DetectedServer(ServerKind.Go, "Go (net/http)", "the shape of its error");
+        return answer.Response.Combined("Vary") == PreflightAnswer.Vary ? new DetectedServer(ServerKind.Go, "Go (rs/cors)", $"Vary: {PreflightAnswer.Vary}") : null;
     }
 
     // Spring writes a line for each of the three.
-    private static Recognition? OfThreeVaryLines(Response response) =>
+    private static DetectedServer? DetectByVaryLines(Response response) =>
         response.Headers.Where(header => Grammar.IsSameName(header.Name, "Vary")).Select(header => header.Value).Take(4).SequenceEqual(["Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"])
-            ? new Recognition(ServerKind.Spring, "Spring", "three lines of Vary")
+            ? new DetectedServer(ServerKind.Spring, "Spring", "three lines of Vary")
             : null;
 }

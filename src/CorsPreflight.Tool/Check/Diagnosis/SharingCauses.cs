@@ -7,7 +7,7 @@ internal static class SharingCauses
 {
     private const string AllowOrigin = "Access-Control-Allow-Origin", AllowCredentials = "Access-Control-Allow-Credentials";
 
-    public static Remark Of(Call call, Response response, Finding finding)
+    public static Remark Find(Call call, Response response, Finding finding)
     {
         switch (finding.Check)
         {
@@ -22,7 +22,7 @@ internal static class SharingCauses
             case BrowserCheck.AllowCredentialsNotTrue:
                 return new Remark(Causes.AllowCredentialsNotTrue, $"{AllowCredentials}: {finding.Offender}.");
             default:
-                return new Remark(OriginDifference.Of(finding.Offender!, call.Origin), $"{AllowOrigin}: {finding.Offender}, and the page's origin is {call.Origin}.");
+                return new Remark(OriginDifference.Find(finding.Offender!, call.Origin), $"{AllowOrigin}: {finding.Offender}, and the page's origin is {call.Origin}.");
         }
     }
 

@@ -9,10 +9,10 @@ internal static class StatusCauses
     private static readonly string[] FirewallWords =
         ["ModSecurity", "Mod_Security", "Request blocked", "Incapsula incident", "The requested URL was rejected", "Microsoft-Azure-Application-Gateway"];
 
-    public static Remark Of(Answer answer)
+    public static Remark Find(Answer answer)
     {
         Response response = answer.Response;
-        if (PolicyRefusal.In(answer) is string refusal)
+        if (PolicyRefusal.Find(answer) is string refusal)
             return new Remark(Causes.PolicyRefused, refusal);
         string detail = Detail(response);
         return new Remark(response.Status switch

@@ -6,58 +6,58 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 /// <summary>Finds the first step that fails, and what else is wrong. It knows nothing but the evidence.</summary>
 internal static class Triage
 {
-    public static Diagnosed Of(Evidence evidence)
+    public static TriageResult Run(Evidence evidence)
     {
-        IReadOnlyList<Remark> warnings = [.. Warnings.Of(evidence).OrderBy(warning => warning.Cause.Severity)];
+        IReadOnlyList<Remark> warnings = [.. Warnings.FindAll(evidence).OrderBy(warning => warning.Cause.Severity)];
         for (int i = 0; i < evidence.Legs.Count; i++)
         {
-            if (OfLeg(evidence, i) is (Remark cause, Step step))
-                return new Diagnosed(cause, step, i, warnings);
+            if (FindInLeg(evidence, i) is (Remark cause, Step step))
+                return new TriageResult(cause, step, i, warnings);
         }
-        return new Diagnosed(null, null, evidence.Legs.Count - 1, warnings);
+        return new TriageResult(null, null, evidence.Legs.Count - 1, warnings);
     }
 
-    private static (Remark Cause, Step Step)? OfLeg(Evidence evidence, int index)
+    private static (Remark Cause, Step Step)? FindInLeg(Evidence evidence, int index)
     {
         (Call call, Exchange? preflight, Exchange? actual) = evidence.Legs[index];
         string page = evidence.Legs[0].Call.Origin;
         if (MixedContent.Blocks(page, call.Url))
             return (new Remark(Causes.MixedContent, $"The page is {page}, and the URL {call.Url}."), preflight is null && BrowserModel.PreflightOf(call) is null ? Step.Call : Step.Answer);
-        if (index > 0 && BrowserModel.Impossible(call) is string sentence)
+        if (index > 0 && BrowserModel.GetBlockReason(call) is string sentence)
             return (new Remark(Causes.RedirectImpossible, sentence), Step.Call);
         if (preflight is not null)
         {
             if (!preflight.IsAnswered)
-                return (NetworkCauses.Of(preflight.Failure), Step.Answer);
-            Finding finding = Judgement.OfPreflight(call, preflight.Answer.Response);
+                return (NetworkCauses.Find(preflight.Failure), Step.Answer);
+            Finding finding = BrowserVerdict.JudgePreflight(call, preflight.Answer.Response);
             if (!finding.Passed)
-                return PreflightCauses.Of(call, preflight.Answer, finding) is var (remark, step) ? (Redirected(evidence, call, remark), step) : null;
+                return PreflightCauses.Find(call, preflight.Answer, finding) is var (remark, step) ? (BlameRedirect(evidence, call, remark), step) : null;
         }
-        return actual is null ? null : OfActual(evidence, index, actual) is Remark cause ? (Redirected(evidence, call, cause), Step.Call) : null;
+        return actual is null ? null : FindInCall(evidence, index, actual) is Remark cause ? (BlameRedirect(evidence, call, cause), Step.Call) : null;
     }
 
-    private static Remark? OfActual(Evidence evidence, int index, Exchange actual)
+    private static Remark? FindInCall(Evidence evidence, int index, Exchange actual)
     {
         if (!actual.IsAnswered)
-            return NetworkCauses.Of(actual.Failure);
+            return NetworkCauses.Find(actual.Failure);
         Leg leg = evidence.Legs[index];
-        Finding finding = Judgement.OfActual(leg.Call, actual.Answer.Response);
+        Finding finding = BrowserVerdict.JudgeActual(leg.Call, actual.Answer.Response);
         if (!finding.Passed)
-            return ActualCauses.Of(leg.Call, actual.Answer.Response, finding);
+            return ActualCauses.Find(leg.Call, actual.Answer.Response, finding);
         if (Redirection.LeadsNowhere(leg))
             return new Remark(Causes.RedirectImpossible, $"Status {actual.Answer.Response.Status}, Location: {actual.Answer.Response.Combined("Location")}, which is no URL.");
-        return index == Conversation.MostRedirects && Redirection.Next(leg) is not null
-            ? new Remark(Causes.TooManyRedirects, $"After {Conversation.MostRedirects} redirects the next one leads to {actual.Answer.Response.Combined("Location")}.")
+        return index == Redirection.MaxRedirects && Redirection.Next(leg) is not null
+            ? new Remark(Causes.TooManyRedirects, $"After {Redirection.MaxRedirects} redirects the next one leads to {actual.Answer.Response.Combined("Location")}.")
             : null;
     }
 
     // The page never had that origin; the redirect made it.
-    private static Remark Redirected(Evidence evidence, Call call, Remark remark)
+    private static Remark BlameRedirect(Evidence evidence, Call call, Remark remark)
     {
         Call first = evidence.Legs[0].Call;
         bool isForOrigin = remark.Cause == Causes.AllowOriginDiffers || remark.Cause == Causes.AllowOriginMissing || remark.Cause == Causes.ActualAllowOriginMissing;
         return isForOrigin && call.Origin == "null" && first.Origin != "null"
-            ? new Remark(Causes.RedirectedOrigin, $"{SerializedOrigin.Of(first.Url)} redirects to {call.Url}, and the Origin sent there is null. {remark.Detail}")
+            ? new Remark(Causes.RedirectedOrigin, $"{SerializedOrigin.From(first.Url)} redirects to {call.Url}, and the Origin sent there is null. {remark.Detail}")
             : remark;
     }
 }

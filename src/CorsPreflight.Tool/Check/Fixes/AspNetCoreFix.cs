@@ -5,9 +5,9 @@ namespace CorsPreflight.Tool.Check.Fixes;
 /// <summary>The CORS that is built into ASP.NET Core.</summary>
 internal static class AspNetCoreFix
 {
-    public static Fix Of(Cause cause, Wanted wanted) => new("ASP.NET Core", Advice(cause),
+    public static Fix Create(Cause cause, RequiredPermissions permissions) => new("ASP.NET Core", Advice(cause),
     [
-        new FixStep("in Program.cs, before builder.Build()", "csharp", Services(wanted)),
+        new FixStep("in Program.cs, before builder.Build()", "csharp", Services(permissions)),
         new FixStep("in Program.cs, in exactly this order", "csharp", Pipeline(cause)),
     ]);
 
@@ -32,19 +32,19 @@ internal static class AspNetCoreFix
         return "The policy lacks it. Nothing at startup reports what is missing or misspelt; the package CorsPreflight does.";
     }
 
-    private static string Services(Wanted wanted)
+    private static string Services(RequiredPermissions permissions)
     {
         List<string> lines =
         [
             "builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy",
-            $"    .WithOrigins({Quoted.Double(wanted.Origin)})",
-            $"    .WithMethods({Quoted.DoubleList(wanted.Methods)})",
+            $"    .WithOrigins({Quoted.Double(permissions.Origin)})",
+            $"    .WithMethods({Quoted.DoubleList(permissions.Methods)})",
         ];
-        if (wanted.Headers.Count > 0)
-            lines.Add($"    .WithHeaders({Quoted.DoubleList(wanted.Headers)})");
-        if (wanted.Credentials)
+        if (permissions.Headers.Count > 0)
+            lines.Add($"    .WithHeaders({Quoted.DoubleList(permissions.Headers)})");
+        if (permissions.Credentials)
             lines.Add("    .AllowCredentials()");
-        lines.Add($"    .SetPreflightMaxAge(TimeSpan.FromSeconds({Wanted.MaxAgeSeconds}))));");
+        lines.Add($"    .SetPreflightMaxAge(TimeSpan.FromSeconds({RequiredPermissions.MaxAgeSeconds}))));");
         return string.Join('\n', lines);
     }
 

@@ -5,7 +5,7 @@ namespace CorsPreflight.Tool.Check.Fixes;
 /// <summary>Express with the package cors.</summary>
 internal static class ExpressFix
 {
-    public static Fix Of(Cause cause, Wanted wanted) => new("Express", Advice(cause), [new FixStep("ahead of every app.use and every route", "js", Code(wanted))]);
+    public static Fix Create(Cause cause, RequiredPermissions permissions) => new("Express", Advice(cause), [new FixStep("ahead of every app.use and every route", "js", Code(permissions))]);
 
     private static string Advice(Cause cause)
     {
@@ -18,22 +18,22 @@ internal static class ExpressFix
         return "Install the package cors (npm install cors), or change the options that are there.";
     }
 
-    private static string Code(Wanted wanted)
+    private static string Code(RequiredPermissions permissions)
     {
         List<string> lines =
         [
             "const cors = require('cors');",
             "",
             "app.use(cors({",
-            $"  origin: [{Quoted.JavaScript(wanted.Origin)}],",
-            $"  methods: [{string.Join(", ", wanted.Methods.Select(Quoted.JavaScript))}],",
+            $"  origin: [{Quoted.JavaScript(permissions.Origin)}],",
+            $"  methods: [{string.Join(", ", permissions.Methods.Select(Quoted.JavaScript))}],",
         ];
         // An empty list would take away what is there.
-        if (wanted.Headers.Count > 0)
-            lines.Add($"  allowedHeaders: [{string.Join(", ", wanted.Headers.Select(Quoted.JavaScript))}],");
-        if (wanted.Credentials)
+        if (permissions.Headers.Count > 0)
+            lines.Add($"  allowedHeaders: [{string.Join(", ", permissions.Headers.Select(Quoted.JavaScript))}],");
+        if (permissions.Credentials)
             lines.Add("  credentials: true,");
-        lines.Add($"  maxAge: {Wanted.MaxAgeSeconds},");
+        lines.Add($"  maxAge: {RequiredPermissions.MaxAgeSeconds},");
         lines.Add("}));");
         return string.Join('\n', lines);
     }

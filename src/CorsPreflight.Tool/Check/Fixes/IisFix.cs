@@ -1,22 +1,24 @@
+using CorsPreflight.Tool.Check.Diagnosis;
+
 namespace CorsPreflight.Tool.Check.Fixes;
 
 /// <summary>IIS with its CORS module.</summary>
 internal static class IisFix
 {
-    public static Fix Of(Wanted wanted) => new("IIS",
+    public static Fix Create(RequiredPermissions permissions) => new("IIS",
         "Install the IIS CORS module: it answers preflights ahead of authentication, Windows authentication too, and ahead of the handlers that answer OPTIONS with 405. Remove the Access-Control lines from <customHeaders> and from the application.",
-        [new FixStep("in web.config", "xml", Code(wanted))]);
+        [new FixStep("in web.config", "xml", Code(permissions))]);
 
-    private static string Code(Wanted wanted)
+    private static string Code(RequiredPermissions permissions)
     {
-        string headers = string.Concat(wanted.Headers.Select(name => $"          <add header=\"{Quoted.Xml(name)}\" />\n"));
+        string headers = string.Concat(permissions.Headers.Select(name => $"          <add header=\"{Quoted.Xml(name)}\" />\n"));
         string allowed = headers.Length == 0 ? "" : $"        <allowHeaders>\n{headers}        </allowHeaders>\n";
-        string methods = string.Concat(wanted.Methods.Select(name => $"          <add method=\"{Quoted.Xml(name)}\" />\n"));
+        string methods = string.Concat(permissions.Methods.Select(name => $"          <add method=\"{Quoted.Xml(name)}\" />\n"));
         return $"""
             <configuration>
               <system.webServer>
                 <cors enabled="true">
-                  <add origin="{Quoted.Xml(wanted.Origin)}" allowCredentials="{(wanted.Credentials ? "true" : "false")}" maxAge="{Wanted.MaxAgeSeconds}">
+                  <add origin="{Quoted.Xml(permissions.Origin)}" allowCredentials="{(permissions.Credentials ? "true" : "false")}" maxAge="{RequiredPermissions.MaxAgeSeconds}">
             {allowed}        <allowMethods>
             {methods}        </allowMethods>
                   </add>

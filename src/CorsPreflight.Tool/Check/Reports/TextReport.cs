@@ -1,7 +1,7 @@
 using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Check.Browser;
 using CorsPreflight.Tool.Check.Diagnosis;
-using CorsPreflight.Tool.Check.Fixes;
+using CorsPreflight.Tool.Check.Wire;
 using CorsPreflight.Tool.CommandLine;
 using Spectre.Console;
 
@@ -14,7 +14,7 @@ namespace CorsPreflight.Tool.Check.Reports;
 internal sealed class TextReport(IAnsiConsole console)
 {
     /// <summary>Enough for any header that tells something, and a bound on those that do not.</summary>
-    private const int LongestText = 1200, MostHeaders = 40;
+    private const int MaxTextLength = 1200, MaxHeaders = 40;
 
     /// <summary>Where the second column of the browsers begins.</summary>
     private const int ResultColumn = 14;
@@ -23,137 +23,160 @@ internal sealed class TextReport(IAnsiConsole console)
 
     private readonly TextWriter output = console.Profile.Out.Writer;
 
-    public void Write(CheckReport report)
+    public void Write(CheckDiagnosis diagnosis)
     {
-        Plain($"{report.Call.Method} {report.Call.Url}");
-        Plain($"from {report.Call.Origin}{(report.Call.Credentials ? ", with credentials" : "")}");
-        if (report.SameOrigin)
+        Call call = diagnosis.Call;
+        Plain($"{BrowserModel.MethodOf(call)} {call.Url.AbsoluteUri}");
+        Plain($"from {call.Origin}{(call.Credentials ? ", with credentials" : "")}");
+        if (diagnosis.IsSameOrigin)
         {
             Marked(Good, "ALLOWED", ": the page calls its own origin, so CORS has no part in it, and nothing was sent.");
             return;
         }
-        Plain(report.ReasonsForPreflight.Count == 0
+        Plain(diagnosis.ReasonsForPreflight.Count == 0
             ? "It needs no preflight: the method is GET, HEAD or POST, and no header has to be asked for."
-            : $"It needs a preflight, because of: {string.Join(", ", report.ReasonsForPreflight)}.");
-        for (int i = 0; i < report.Legs.Count; i++)
-            WriteLeg(report, i);
-        WriteEngines(report);
-        WriteCause(report);
-        if (report.Cause is not null)
-            WriteFix(report);
-        foreach (ReportedRemark warning in report.Warnings)
+            : $"It needs a preflight, because of: {string.Join(", ", diagnosis.ReasonsForPreflight)}.");
+        for (int i = 0; i < diagnosis.Legs.Count; i++)
+            WriteLeg(diagnosis, i);
+        WriteEngines(diagnosis.Engines);
+        WriteCause(diagnosis);
+        if (diagnosis.Cause is not null)
+            WriteFix(diagnosis);
+        foreach (Remark warning in diagnosis.Warnings)
             WriteWarning(warning);
-        if (report.Cause is null)
-            WriteFix(report);
+        if (diagnosis.Cause is null)
+            WriteFix(diagnosis);
     }
 
-    private void WriteLeg(CheckReport report, int index)
+    private void WriteLeg(CheckDiagnosis diagnosis, int index)
     {
-        ReportedLeg leg = report.Legs[index];
-        bool isLast = index == report.Legs.Count - 1;
+        Leg leg = diagnosis.Legs[index];
+        bool isLast = index == diagnosis.Legs.Count - 1;
         if (index > 0)
         {
             output.WriteLine();
-            Plain($"After the redirect: {leg.Url} from {leg.Origin}");
+            Plain($"After the redirect: {leg.Call.Url.AbsoluteUri} from {leg.Call.Origin}");
         }
-        foreach (ReportedStep step in report.Steps)
+        foreach (TriageStep step in diagnosis.Steps)
         {
             // The steps are those of the last leg; the legs before it passed theirs.
-            string outcome = isLast ? step.Outcome : step.Step < 4 && leg.Preflight is null ? ReportedStep.NotNeeded : ReportedStep.Passed;
+            StepOutcome outcome = isLast ? step.Outcome
+                : step.Step != Step.Call && leg.Preflight is null ? StepOutcome.NotNeeded
+                : StepOutcome.Passed;
             output.WriteLine();
-            WriteOutcome($"{step.Step}. {step.Question}", outcome);
-            switch (step.Step)
-            {
-                case 1 when leg.Preflight is { } preflight:
-                    WriteExchange(preflight);
-                    break;
-                case 2 when leg.Preflight is { } asked:
-                    WriteHeaders(asked.Sent.Where(header => header.Name.StartsWith("Access-Control-Request-", StringComparison.Ordinal)));
-                    break;
-                case 3 when leg.Preflight?.Received is { } received && outcome is ReportedStep.Passed or ReportedStep.Failed:
-                    WriteHeaders(received.Where(header => header.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)));
-                    break;
-                case 4 when leg.Call is { } call:
-                    WriteExchange(call);
-                    break;
-            }
+            WriteOutcome($"{step.Number}. {step.Question}", outcome);
+            WriteStep(step.Step, outcome, leg);
         }
     }
 
-    private void WriteOutcome(string question, string outcome)
+    private void WriteStep(Step step, StepOutcome outcome, Leg leg)
     {
-        (Style style, string word) = outcome switch { ReportedStep.Failed => (Bad, "NO"), ReportedStep.Passed => (Good, "Yes"), ReportedStep.NotNeeded => (Dim, "Not needed"), _ => (Dim, "Not reached") };
+        switch (step)
+        {
+            case Step.Answer when leg.Preflight is Exchange preflight:
+                WriteExchange(preflight);
+                break;
+            case Step.Question when leg.Preflight is Exchange preflight:
+                WriteHeaders(preflight.Request.Headers.Where(header => header.Name.StartsWith("Access-Control-Request-", StringComparison.Ordinal)));
+                break;
+            case Step.Permission when leg.Preflight?.Answer is Answer answer && outcome is StepOutcome.Passed or StepOutcome.Failed:
+                WriteHeaders(answer.Response.Headers.Where(header => header.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)));
+                break;
+            case Step.Call when leg.Actual is Exchange actual:
+                WriteExchange(actual);
+                break;
+        }
+    }
+
+    private void WriteOutcome(string question, StepOutcome outcome)
+    {
+        (Style style, string word) = outcome switch
+        {
+            StepOutcome.Passed => (Good, "Yes"),
+            StepOutcome.Failed => (Bad, "NO"),
+            StepOutcome.NotNeeded => (Dim, "Not needed"),
+            _ => (Dim, "Not reached"),
+        };
         Marked(Strong, question, $" {word}", style);
     }
 
-    private void WriteExchange(ReportedExchange exchange)
+    private void WriteExchange(Exchange exchange)
     {
-        Plain($"> {exchange.Method} {exchange.Target}", 2);
-        WriteHeaders(exchange.Sent);
-        if (exchange.Failure is string failure)
+        Plain($"> {exchange.Request.Method} {exchange.Request.Url.PathAndQuery}", 2);
+        WriteHeaders(exchange.Request.Headers);
+        if (!exchange.IsAnswered)
         {
-            Plain($"< {failure}", 2);
+            Plain($"< {exchange.Failure.Sentence}", 2);
             return;
         }
-        Plain($"< {exchange.Protocol} {Statuses.Text(exchange.Status!.Value)}", 2);
-        WriteHeaders(exchange.Received!);
+        Plain($"< {exchange.Answer.Protocol} {Statuses.Text(exchange.Answer.Response.Status)}", 2);
+        WriteHeaders(exchange.Answer.Response.Headers);
     }
 
     // Not broken, to be compared and copied.
     private void WriteHeaders(IEnumerable<Header> headers)
     {
-        Header[] all = [.. headers];
-        foreach (Header header in all.Take(MostHeaders))
+        Header[] all = [.. headers.Select(Redaction.Redact)];
+        foreach (Header header in all.Take(MaxHeaders))
             output.WriteLine(Clean($"    {header.Name}: {header.Value}"));
-        if (all.Length > MostHeaders)
-            output.WriteLine($"    … and {all.Length - MostHeaders} more");
+        if (all.Length > MaxHeaders)
+            output.WriteLine($"    … and {all.Length - MaxHeaders} more");
     }
 
-    private void WriteEngines(CheckReport report)
+    private void WriteEngines(IReadOnlyList<EngineVerdict> engines)
     {
         output.WriteLine();
-        foreach (ReportedEngine engine in report.Engines)
-            Marked(null, $"{NameOf(engine.Engine)}:".PadRight(ResultColumn), ResultOf(engine), engine.Allowed ? Good : Bad, ResultColumn);
-        if (report.Engines.FirstOrDefault(engine => engine.Allowed) is { } reader)
+        foreach (EngineVerdict engine in engines)
+        {
+            string name = $"{EngineText.GetName(engine.Engine)}:".PadRight(ResultColumn);
+            Marked(null, name, EngineText.Describe(engine), engine.IsAllowed ? Good : Bad, ResultColumn);
+        }
+        if (engines.FirstOrDefault(engine => engine.IsAllowed) is EngineVerdict reader)
             Plain($"The page can read: status, body{string.Concat(reader.ReadableHeaders.Select(name => $", {name}"))}.");
     }
 
-    private void WriteCause(CheckReport report)
+    private void WriteCause(CheckDiagnosis diagnosis)
     {
         output.WriteLine();
-        if (report.Cause is not ReportedRemark cause)
+        if (diagnosis.Cause is not Remark cause)
         {
             Marked(Good, "ALLOWED", ": every browser lets the page read the response.");
             return;
         }
-        string where = report.Engines.Any(engine => engine.Allowed) ? ", though not by every browser" : "";
-        Marked(Bad, report.Verdict == "unreachable" ? "NO ANSWER" : "REFUSED", $"{where}: {cause.Title} [{cause.Id}]");
+        string where = diagnosis.Engines.Any(engine => engine.IsAllowed) ? ", though not by every browser" : "";
+        string word = diagnosis.Verdict == Verdict.Unreachable ? "NO ANSWER" : "REFUSED";
+        Marked(Bad, word, $"{where}: {cause.Cause.Title} [{cause.Cause.Id}]");
         WriteRemark(cause);
     }
 
-    private void WriteWarning(ReportedRemark warning)
+    private void WriteWarning(Remark warning)
     {
         output.WriteLine();
-        (Style? style, string word) = warning.Severity switch { "danger" => (Bad, "DANGER"), "warning" => (Fair, "WARNING"), _ => ((Style?)null, "Note") };
-        Marked(style, word, $": {warning.Title} [{warning.Id}]");
+        (Style? style, string word) = warning.Cause.Severity switch
+        {
+            Severity.Danger => (Bad, "DANGER"),
+            Severity.Warning => (Fair, "WARNING"),
+            _ => ((Style?)null, "Note"),
+        };
+        Marked(style, word, $": {warning.Cause.Title} [{warning.Cause.Id}]");
         WriteRemark(warning);
     }
 
-    private void WriteRemark(ReportedRemark remark)
+    private void WriteRemark(Remark remark)
     {
         Plain(remark.Detail, 2);
-        Plain(remark.Explanation, 2);
-        if (remark.Row is Row row)
+        Plain(remark.Cause.Explanation, 2);
+        if (remark.Cause.Row is Row row)
             Plain($"Row {row.Number} of the table of causes: {row.Symptom}: {row.Behind}.", 2);
     }
 
-    private void WriteFix(CheckReport report)
+    private void WriteFix(CheckDiagnosis diagnosis)
     {
-        if (report.Fix is not Fix fix)
+        if (diagnosis.Fix is not Fix fix)
             return;
         output.WriteLine();
-        string sign = report.Server!.Sign is string seen && fix.For != PageFix.For ? $", recognised by {seen}" : "";
-        Marked(Strong, "Fix", $" for {fix.For}{sign}{(report.Cause is null ? ", against the warning" : "")}");
+        string sign = diagnosis.Server?.Sign is string seen && !fix.IsForPage ? $", recognised by {seen}" : "";
+        Marked(Strong, "Fix", $" for {fix.For}{sign}{(diagnosis.Cause is null ? ", against the warning" : "")}");
         Plain(fix.Advice, 2);
         foreach (FixStep step in fix.Steps)
         {
@@ -183,18 +206,5 @@ internal sealed class TextReport(IAnsiConsole console)
             output.Write(text);
     }
 
-    private static string Clean(string text, int longest = LongestText) => PrintableText.Clean(text, longest) ?? "";
-
-    private static string NameOf(string engine) => engine switch { "standard" => "The standard", "chromium" => "Chrome, Edge", "firefox" => "Firefox", _ => "Safari" };
-
-    private static string ResultOf(ReportedEngine engine)
-    {
-        string remembers = engine.RemembersSeconds is int seconds ? $", remembers the permission for {seconds} s" : "";
-        return engine.Allowed ? $"allows{remembers}" : engine.Check switch
-        {
-            "no-answer" => $"gets no answer to the {engine.FailsAt}",
-            "not-sent" => "blocks it, and sends nothing",
-            _ => $"refuses at the {engine.FailsAt}: {engine.Check!.Replace('-', ' ')}{(engine.Offender is null ? "" : $" ({engine.Offender})")}",
-        };
-    }
+    private static string Clean(string text, int longest = MaxTextLength) => PrintableText.Clean(text, longest) ?? "";
 }

@@ -9,22 +9,22 @@ namespace CorsPreflight.Tool.Check.Wire;
 internal static class BodyPiece
 {
     /// <summary>Error pages name their server in the first lines.</summary>
-    private const int MostBytes = 8 * 1024;
+    private const int MaxBytes = 8 * 1024;
 
     /// <summary>The headers decide; a body that takes its time is not waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>Reads it from HTTP/1.1.</summary>
     /// <returns>Whether there is a body, and how it begins.</returns>
-    public static async Task<(bool HasBody, string Text)> Read(Received received, string method, Response response, CancellationToken cancellation)
+    public static async Task<(bool HasBody, string Text)> ReadAsync(Received received, string method, Response response, CancellationToken cancellation)
     {
         if (method == "HEAD" || response.Status is < 200 or 204 or 304 || response.Combined("Content-Length") == "0")
             return (false, "");
         bool isChunked = response.Combined("Transfer-Encoding")?.EndsWith("chunked", StringComparison.OrdinalIgnoreCase) == true;
-        int wanted = int.TryParse(response.Combined("Content-Length"), NumberStyles.None, null, out int length) && !isChunked ? Math.Min(length, MostBytes) : MostBytes;
-        await Patiently(async patience =>
+        int wanted = int.TryParse(response.Combined("Content-Length"), NumberStyles.None, null, out int length) && !isChunked ? Math.Min(length, MaxBytes) : MaxBytes;
+        await ReadInTimeAsync(async timeout =>
         {
-            while (received.Bytes.Length < wanted && !(isChunked && received.Bytes.Span.EndsWith("0\r\n\r\n"u8)) && await received.More(patience) > 0)
+            while (received.Bytes.Length < wanted && !(isChunked && received.Bytes.Span.EndsWith("0\r\n\r\n"u8)) && await received.ReadMoreAsync(timeout) > 0)
             {
             }
         }, cancellation);
@@ -33,26 +33,26 @@ internal static class BodyPiece
     }
 
     /// <summary>Reads it from a stream that knows its end.</summary>
-    public static async Task<(bool HasBody, string Text)> Read(Stream stream, Response response, CancellationToken cancellation)
+    public static async Task<(bool HasBody, string Text)> ReadAsync(Stream stream, Response response, CancellationToken cancellation)
     {
-        byte[] buffer = new byte[MostBytes];
+        byte[] buffer = new byte[MaxBytes];
         int count = 0;
-        await Patiently(async patience =>
+        await ReadInTimeAsync(async timeout =>
         {
-            while (count < buffer.Length && await stream.ReadAsync(buffer.AsMemory(count), patience) is var read and > 0)
+            while (count < buffer.Length && await stream.ReadAsync(buffer.AsMemory(count), timeout) is var read and > 0)
                 count += read;
         }, cancellation);
         return (count > 0, Text(buffer[..count], response));
     }
 
     // What came until then is enough, whatever ended it.
-    private static async Task Patiently(Func<CancellationToken, Task> read, CancellationToken cancellation)
+    private static async Task ReadInTimeAsync(Func<CancellationToken, Task> read, CancellationToken cancellation)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(ReadTimeout);
         try
         {
-            await read(patience.Token);
+            await read(timeout.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
         {
@@ -86,7 +86,7 @@ internal static class BodyPiece
             "deflate" => new ZLibStream(compressed, CompressionMode.Decompress),
             _ => compressed,
         };
-        byte[] text = new byte[MostBytes];
+        byte[] text = new byte[MaxBytes];
         int count = 0;
         try
         {

@@ -18,12 +18,12 @@ internal sealed class Connection : IAsyncDisposable
     public bool IsHttp2 { get; }
 
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "the connection owns its stream, and the stream the socket")]
-    public static async Task<Connection> Open(Uri url, Protocol protocol, bool isInsecure, CancellationToken cancellation)
+    public static async Task<Connection> OpenAsync(Uri url, Protocol protocol, bool isInsecure, CancellationToken cancellation)
     {
-        var stream = new NetworkStream(await Connect(url, cancellation), ownsSocket: true);
+        var stream = new NetworkStream(await ConnectAsync(url, cancellation), ownsSocket: true);
         if (url.Scheme == Uri.UriSchemeHttp)
             return new Connection(stream, protocol == Protocol.Http2);
-        SslStream tls = await Secure(stream, url, protocol, isInsecure, cancellation);
+        SslStream tls = await SecureAsync(stream, url, protocol, isInsecure, cancellation);
         bool isHttp2 = tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2;
         if (protocol == Protocol.Http2 && !isHttp2)
             throw NotHttp2(url);
@@ -32,7 +32,7 @@ internal sealed class Connection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Stream.DisposeAsync();
 
-    private static async Task<Socket> Connect(Uri url, CancellationToken cancellation)
+    private static async Task<Socket> ConnectAsync(Uri url, CancellationToken cancellation)
     {
         // Browsers never ask the network for it: https://datatracker.ietf.org/doc/html/rfc6761#section-6.3.
         string host = url.IdnHost.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? "localhost" : url.IdnHost;
@@ -60,7 +60,7 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
-    private static async Task<SslStream> Secure(Stream stream, Uri url, Protocol protocol, bool isInsecure, CancellationToken cancellation)
+    private static async Task<SslStream> SecureAsync(Stream stream, Uri url, Protocol protocol, bool isInsecure, CancellationToken cancellation)
     {
         string? fault = null;
         var tls = new SslStream(stream, leaveInnerStreamOpen: false, (_, certificate, chain, errors) =>

@@ -9,22 +9,22 @@ namespace CorsPreflight.Tool.Check.Wire;
 internal static partial class Http1
 {
     /// <summary>Chromium gives up at as much.</summary>
-    public const int MostHeaderBytes = 256 * 1024;
+    public const int MaxHeaderBytes = 256 * 1024;
 
     /// <summary>More than any chain of proxies sends ahead of an answer.</summary>
-    private const int MostInterimAnswers = 10;
+    private const int MaxInterimAnswers = 10;
 
-    public static async Task<Answer> Send(Stream stream, Request request, CancellationToken cancellation)
+    public static async Task<Answer> SendAsync(Stream stream, Request request, CancellationToken cancellation)
     {
         await stream.WriteAsync(Encoding.Latin1.GetBytes(Text(request)), cancellation);
         var received = new Received(stream);
-        for (int interim = 0; interim < MostInterimAnswers; interim++)
+        for (int interim = 0; interim < MaxInterimAnswers; interim++)
         {
-            Response response = Parse(await ReadHead(received, request, cancellation), request);
+            Response response = Parse(await ReadHeadAsync(received, request, cancellation), request);
             // 101 would be the end of HTTP on this connection, and nobody asked for it.
             if (response.Status is >= 200 or 101)
             {
-                (bool hasBody, string body) = await BodyPiece.Read(received, request.Method, response, cancellation);
+                (bool hasBody, string body) = await BodyPiece.ReadAsync(received, request.Method, response, cancellation);
                 return new Answer("HTTP/1.1", response, hasBody, body);
             }
         }
@@ -41,9 +41,9 @@ internal static partial class Http1
     }
 
     public static WireException TooLong(Request request) =>
-        new(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MostHeaderBytes / 1024} KB, and browsers give up there.");
+        new(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MaxHeaderBytes / 1024} KB, and browsers give up there.");
 
-    private static async Task<string> ReadHead(Received received, Request request, CancellationToken cancellation)
+    private static async Task<string> ReadHeadAsync(Received received, Request request, CancellationToken cancellation)
     {
         for (int looked = 0; ;)
         {
@@ -51,9 +51,9 @@ internal static partial class Http1
                 return Encoding.Latin1.GetString(received.Take(end).Span);
             if (received.Bytes.Length >= 5 && !received.Bytes.Span.StartsWith("HTTP/"u8))
                 throw Nonsense(received, request);
-            if (received.Bytes.Length > MostHeaderBytes)
+            if (received.Bytes.Length > MaxHeaderBytes)
                 throw TooLong(request);
-            if (await received.More(cancellation) > 0)
+            if (await received.ReadMoreAsync(cancellation) > 0)
                 continue;
             throw received.Bytes.IsEmpty
                 ? new WireException(FailureKind.ClosedEarly, $"{request.Url.Authority} accepted the connection and closed it without an answer.")

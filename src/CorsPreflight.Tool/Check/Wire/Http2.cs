@@ -13,7 +13,7 @@ namespace CorsPreflight.Tool.Check.Wire;
 internal static class Http2
 {
     [SuppressMessage("Usage", "CA2262:Set MaxResponseHeadersLength properly", Justification = "as much as browsers take, not what an application needs")]
-    public static async Task<Answer> Send(Stream connected, Request request, CancellationToken cancellation)
+    public static async Task<Answer> SendAsync(Stream connected, Request request, CancellationToken cancellation)
     {
         using var handler = new SocketsHttpHandler
         {
@@ -23,7 +23,7 @@ internal static class Http2
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = null,
-            MaxResponseHeadersLength = Http1.MostHeaderBytes / 1024,
+            MaxResponseHeadersLength = Http1.MaxHeaderBytes / 1024,
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         };
@@ -34,7 +34,7 @@ internal static class Http2
             using HttpResponseMessage answer = await invoker.SendAsync(message, cancellation);
             var response = new Response((int)answer.StatusCode, [.. Lines(answer.Headers.NonValidated), .. Lines(answer.Content.Headers.NonValidated)]);
             await using Stream body = await answer.Content.ReadAsStreamAsync(cancellation);
-            (bool hasBody, string text) = await BodyPiece.Read(body, response, cancellation);
+            (bool hasBody, string text) = await BodyPiece.ReadAsync(body, response, cancellation);
             return new Answer("HTTP/2", response, hasBody, text);
         }
         // An error that the server reports is HTTP/2, but for those that stand for bytes that are not (1), and for the wish for HTTP/1.1 (13).

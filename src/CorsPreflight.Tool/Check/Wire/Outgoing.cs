@@ -47,18 +47,18 @@ internal static class Outgoing
 
     private static Header[] End(Call call, IReadOnlyList<Header> own) =>
     [
-        .. SaysWhence(call) ? [new Header("Referer", $"{call.Origin}/")] : (Header[])[],
+        .. SendsReferrer(call) ? [new Header("Referer", $"{call.Origin}/")] : (Header[])[],
         new Header("Accept-Encoding", IsTrustworthy(call.Url) ? "gzip, deflate, br, zstd" : "gzip, deflate"),
         own.Any(header => Grammar.IsSameName(header.Name, "Accept-Language")) ? own.Last(header => Grammar.IsSameName(header.Name, "Accept-Language")) : new Header("Accept-Language", "en-US,en;q=0.9"),
     ];
 
     // A page keeps its address to itself when it goes from https to http: https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer.
-    private static bool SaysWhence(Call call) => call.Origin.StartsWith("http:", StringComparison.Ordinal) || (call.Origin.StartsWith("https:", StringComparison.Ordinal) && IsTrustworthy(call.Url));
+    private static bool SendsReferrer(Call call) => call.Origin.StartsWith("http:", StringComparison.Ordinal) || (call.Origin.StartsWith("https:", StringComparison.Ordinal) && IsTrustworthy(call.Url));
 
     private static Header Own(Call call, string name, string otherwise) =>
         call.Headers.Any(header => Grammar.IsSameName(header.Name, name)) ? call.Headers.Last(header => Grammar.IsSameName(header.Name, name)) : new Header(name, otherwise);
 
-    private static Header SecFetchSite(Call call) => new("Sec-Fetch-Site", Site.Of(call.Origin, call.Url));
+    private static Header SecFetchSite(Call call) => new("Sec-Fetch-Site", Site.GetFetchSite(call.Origin, call.Url));
 
     // Others get no Sec-Fetch-* and no new compressions: https://w3c.github.io/webappsec-fetch-metadata/#abstract-opdef-set-site.
     private static bool IsTrustworthy(Uri url) => url.Scheme == Uri.UriSchemeHttps || Site.IsLoopback(url);

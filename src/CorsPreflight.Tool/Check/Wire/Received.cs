@@ -16,7 +16,7 @@ internal sealed class Received(Stream stream)
 
     /// <summary>Waits for more.</summary>
     /// <returns>How much came; 0 where the other side is done.</returns>
-    public async Task<int> More(CancellationToken cancellation)
+    public async Task<int> ReadMoreAsync(CancellationToken cancellation)
     {
         if (end == buffer.Length)
             Array.Resize(ref buffer, buffer.Length * 2);

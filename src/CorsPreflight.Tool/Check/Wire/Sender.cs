@@ -6,18 +6,18 @@ namespace CorsPreflight.Tool.Check.Wire;
 /// <param name="isInsecure">Whether any certificate will do.</param>
 internal sealed class Sender(Protocol protocol, TimeSpan timeout, bool isInsecure)
 {
-    public async Task<Exchange> Send(Request request, CancellationToken cancellation)
+    public async Task<Exchange> SendAsync(Request request, CancellationToken cancellation)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         ending.CancelAfter(timeout);
         bool isConnected = false;
         try
         {
-            await using Connection connection = await Connection.Open(request.Url, protocol, isInsecure, ending.Token);
+            await using Connection connection = await Connection.OpenAsync(request.Url, protocol, isInsecure, ending.Token);
             isConnected = true;
             Answer answer = connection.IsHttp2
-                ? await Http2.Send(connection.Stream, request, ending.Token)
-                : await Http1.Send(connection.Stream, request, ending.Token);
+                ? await Http2.SendAsync(connection.Stream, request, ending.Token)
+                : await Http1.SendAsync(connection.Stream, request, ending.Token);
             return new Exchange(request, answer, null);
         }
         catch (WireException e)

@@ -7,19 +7,19 @@ namespace CorsPreflight.Tool.Check.Wire;
 internal static class Site
 {
     /// <summary>The value of Sec-Fetch-Site.</summary>
-    public static string Of(string origin, Uri url)
+    public static string GetFetchSite(string origin, Uri url)
     {
         if (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? page))
             return "cross-site";
         if (page.Scheme == url.Scheme && page.IdnHost == url.IdnHost && page.Port == url.Port)
             return "same-origin";
-        return page.Scheme == url.Scheme && SiteOf(page.IdnHost) == SiteOf(url.IdnHost) ? "same-site" : "cross-site";
+        return page.Scheme == url.Scheme && FindSite(page.IdnHost) == FindSite(url.IdnHost) ? "same-site" : "cross-site";
     }
 
     public static bool IsLoopback(Uri url) => url.IsLoopback || OriginPattern.IsLoopback(url.IdnHost);
 
     // The registrable domain; a host that has none, such as an address, is its own site.
-    private static string SiteOf(string host)
+    private static string FindSite(string host)
     {
         if (Uri.CheckHostName(host) != UriHostNameType.Dns || PublicSuffixes.IsPublicSuffix(host))
             return host;

@@ -25,10 +25,10 @@ public class BrowserModelTests
         Call call = row.To(Url);
         if (row.Impossible is not null)
         {
-            BrowserModel.Impossible(call).Should().StartWith(row.Impossible);
+            BrowserModel.GetBlockReason(call).Should().StartWith(row.Impossible);
             return;
         }
-        BrowserModel.Impossible(call).Should().BeNull();
+        BrowserModel.GetBlockReason(call).Should().BeNull();
         Engines.Select(engine => (engine, BrowserCases.Words(BrowserModel.PreflightOf(call, engine)))).Should().Equal(Engines.Select(engine => (engine, row.AskedBy(engine))));
     }
 
@@ -107,7 +107,7 @@ public class BrowserModelTests
     [InlineData("tauri://LocalHost")]
     [InlineData("app://.")]
     [InlineData("null")]
-    public void Accepts_the_origin(string origin) => BrowserModel.Impossible(new Call(origin, new Uri(Url), "GET", [], Credentials: false)).Should().BeNull();
+    public void Accepts_the_origin(string origin) => BrowserModel.GetBlockReason(new Call(origin, new Uri(Url), "GET", [], Credentials: false)).Should().BeNull();
 
     [Theory]
     [InlineData("")]
@@ -135,7 +135,7 @@ public class BrowserModelTests
     [InlineData("file:///index.html")]
     [InlineData("mailto:a@example.com")]
     public void Refuses_the_origin(string origin) =>
-        BrowserModel.Impossible(new Call(origin, new Uri(Url), "GET", [], Credentials: false)).Should().StartWith($"No page has the origin \"{origin}\"");
+        BrowserModel.GetBlockReason(new Call(origin, new Uri(Url), "GET", [], Credentials: false)).Should().StartWith($"No page has the origin \"{origin}\"");
 
     [Theory]
     [InlineData("ftp://api.example.com/", "Calls of other origins go to http and https, not to \"ftp\".")]
@@ -143,7 +143,7 @@ public class BrowserModelTests
     [InlineData("https://user:secret@api.example.com/", "fetch() refuses a URL with a user name or a password in it.")]
     [InlineData("https://localhost:5060/", "Browsers call nothing at port 5060, which belongs to another protocol: let the server listen at another one.")]
     [InlineData("http://api.example.com:10080/", "Browsers call nothing at port 10080, which belongs to another protocol: let the server listen at another one.")]
-    public void Refuses_the_URL(string url, string sentence) => BrowserModel.Impossible(new Call(BrowserCases.Origin, new Uri(url), "GET", [], Credentials: false)).Should().Be(sentence);
+    public void Refuses_the_URL(string url, string sentence) => BrowserModel.GetBlockReason(new Call(BrowserCases.Origin, new Uri(url), "GET", [], Credentials: false)).Should().Be(sentence);
 
     private static Call Call(string method, params string[] headers) => new(BrowserCases.Origin, new Uri(Url), method, BrowserCases.Lines(headers), Credentials: false);
 }

@@ -106,7 +106,7 @@ public class EvaluatorTests
             return null;
         string[] names = row.Headers is [{ Length: > 0 } line] ? line.Split(',') : [];
         var call = new Call(origin, Url, method, [.. names.Select(name => new Header(name, "\"1\""))], Credentials: false); // a value that no header's safelist has
-        bool isAsked = BrowserModel.Impossible(call) is null && BrowserModel.MethodOf(call) == method && BrowserModel.ReasonsForPreflight(call).Count(reason => reason != method) == names.Length;
+        bool isAsked = BrowserModel.GetBlockReason(call) is null && BrowserModel.MethodOf(call) == method && BrowserModel.ReasonsForPreflight(call).Count(reason => reason != method) == names.Length;
         return isAsked ? call : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CorsPreflight.Tool.Check;
 using CorsPreflight.Tool.Check.Browser;
 using CorsPreflight.Tool.Check.Diagnosis;
 using CorsPreflight.Tool.Check.Reports;
@@ -70,7 +71,7 @@ public class ReportTests
     {
         Evidence evidence = Evidence(new Response(200, [new Header("Set-Cookie", "session=s3cret; Path=/"), new Header("X-Auth-Token", "s3cret"), new Header("X-Session", "s3cret"), new Header("X-Auth", "s3cret")]));
         Text(evidence, 120).Should().NotContain("s3cret");
-        string json = ReportJson.Write(CheckReport.Of(evidence));
+        string json = JsonReport.Write(Diagnoser.Diagnose(evidence));
         json.Should().NotContain("s3cret");
         JsonDocument.Parse(json).RootElement.GetProperty("call").GetProperty("headers")[0].GetProperty("value").GetString().Should().Be("Bearer …");
     }
@@ -82,15 +83,14 @@ public class ReportTests
         string text = Text(evidence, 80);
         text.Where(c => char.IsControl(c) && c != '\n').Should().BeEmpty();
         text.Should().NotContain("\u202e").And.Contain("Access-Control-Allow-Origin: [red]a [2J  [/]").And.Contain(" ]0;title [bold]");
-        ReportJson.Write(CheckReport.Of(evidence)).Where(c => c is not '\n' and not '\r' && (c < ' ' || c > '~')).Should().BeEmpty();
+        JsonReport.Write(Diagnoser.Diagnose(evidence)).Where(c => c is not '\n' and not '\r' && (c < ' ' || c > '~')).Should().BeEmpty();
     }
 
     [Fact]
     public void Has_the_shape_that_the_README_promises()
     {
-        CheckReport report = CheckReport.Of(Evidence(Unauthorized));
         JsonElement promised = JsonDocument.Parse(Block("json")).RootElement;
-        Shape(JsonDocument.Parse(ReportJson.Write(report)).RootElement).Should().Be(Shape(promised)).And.StartWith("{verdict sameOrigin call{");
+        Shape(JsonDocument.Parse(JsonReport.Write(Diagnoser.Diagnose(Evidence(Unauthorized)))).RootElement).Should().Be(Shape(promised)).And.StartWith("{verdict sameOrigin call{");
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public class ReportTests
 
     [Fact]
     public void Has_its_causes_in_the_README() => Causes.All.Should().OnlyContain(cause =>
-        Readme.Contains($"| `{cause.Id}` | {CheckReport.Kebab(cause.Severity)} | {(cause.Row == null ? "" : $"{cause.Row.Number} ")}| {cause.Title} |", StringComparison.Ordinal));
+        Readme.Contains($"| `{cause.Id}` | {JsonReport.Kebab(cause.Severity)} | {(cause.Row == null ? "" : $"{cause.Row.Number} ")}| {cause.Title} |", StringComparison.Ordinal));
 
     [Fact]
     public void Says_where_engines_differ()
@@ -114,9 +114,10 @@ public class ReportTests
         Header[] allow = [new("Access-Control-Allow-Origin", "*"), new("Access-Control-Allow-Methods", "*"), new("Access-Control-Allow-Headers", "*")];
         Leg leg = Evidence(new Response(204, allow)).Legs[0];
         var evidence = new Evidence([leg with { Actual = Answered(Outgoing.Actual(Call), new Response(200, allow)) }], null);
-        CheckReport report = CheckReport.Of(evidence);
-        report.Engines.Select(engine => (engine.Engine, engine.Allowed)).Should().Equal(("standard", false), ("chromium", true), ("firefox", true), ("webkit", true));
-        (report.Verdict, report.Warnings[0].Id).Should().Be(("allowed", "authorization-under-any"));
+        CheckDiagnosis diagnosis = Diagnoser.Diagnose(evidence);
+        diagnosis.Engines.Select(engine => (engine.Engine, engine.IsAllowed)).Should()
+            .Equal((Engine.Standard, false), (Engine.Chromium, true), (Engine.Firefox, true), (Engine.WebKit, true));
+        (diagnosis.Verdict, diagnosis.Warnings[0].Cause).Should().Be((Verdict.Allowed, Causes.AuthorizationUnderAny));
         Text(evidence, 100).Should().Contain("The standard: refuses at the preflight: authorization not covered (authorization)").And.Contain("WARNING: * does not cover Authorization");
     }
 
@@ -131,8 +132,18 @@ public class ReportTests
     {
         Call call = Call with { Url = new Uri(url), Origin = origin, Method = "GET", Headers = [] };
         Exchange? actual = found.StartsWith("mixed", StringComparison.Ordinal) ? null : Answered(Outgoing.Actual(call), new Response(200, [new Header("Access-Control-Allow-Origin", "*")]));
-        CheckReport report = CheckReport.Of(new Evidence([new Leg(call, null, actual)], null));
-        string.Join(' ', new[] { report.Cause }.Concat(report.Warnings).OfType<ReportedRemark>().Select(remark => remark.Id)).Should().Be(found);
+        CheckDiagnosis diagnosis = Diagnoser.Diagnose(new Evidence([new Leg(call, null, actual)], null));
+        string.Join(' ', diagnosis.Warnings.Prepend(diagnosis.Cause!).OfType<Remark>().Select(remark => remark.Cause.Id)).Should().Be(found);
+    }
+
+    [Fact]
+    public void Has_words_for_every_check_of_every_engine()
+    {
+        IEnumerable<EngineVerdict> verdicts =
+            from engine in Enum.GetValues<Engine>()
+            from check in Enum.GetValues<BrowserCheck>().Except([BrowserCheck.Passed])
+            select new EngineVerdict(engine, new EngineFailure(IsAtPreflight: false, EngineFailureKind.Refused, new Finding(check)), null, []);
+        verdicts.Select(verdict => $"{EngineText.GetName(verdict.Engine)} {EngineText.Describe(verdict)}").Should().OnlyHaveUniqueItems();
     }
 
     private static string Readme => File.ReadAllText(Path.Combine(Ran.Repository, "src/CorsPreflight.Tool/README.md")).ReplaceLineEndings("\n");
@@ -149,7 +160,7 @@ public class ReportTests
         using var writer = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
         console.Profile.Width = width;
-        new TextReport(console).Write(CheckReport.Of(evidence));
+        new TextReport(console).Write(Diagnoser.Diagnose(evidence));
         return string.Join('\n', writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
     }
 

@@ -6,17 +6,17 @@ namespace CorsPreflight.Tool.CommandLine;
 /// Ctrl+C, and the signal that build servers send. Asks the work to end, waits a little for it, and then leaves it behind: it may hang where
 /// nothing can be cancelled, such as at the opening of a pipe. A second signal ends the process at once.
 /// </summary>
-internal sealed class Interruption : IDisposable
+internal sealed class Cancellation : IDisposable
 {
     // Enough to close connections; longer, and people press again.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource asked = new();
     private readonly TaskCompletionSource<int> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration interrupt, terminate;
     private int exitCode;
 
-    public Interruption()
+    public Cancellation()
     {
         interrupt = On(PosixSignal.SIGINT, ExitCode.Interrupted);
         terminate = On(PosixSignal.SIGTERM, ExitCode.Terminated);
@@ -51,6 +51,6 @@ internal sealed class Interruption : IDisposable
         context.Cancel = true;
         exitCode = code;
         asked.Cancel();
-        _ = Task.Delay(Patience).ContinueWith(_ => ended.TrySetResult(code), TaskScheduler.Default);
+        _ = Task.Delay(GracePeriod).ContinueWith(_ => ended.TrySetResult(code), TaskScheduler.Default);
     });
 }

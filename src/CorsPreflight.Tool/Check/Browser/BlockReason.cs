@@ -1,7 +1,7 @@
 namespace CorsPreflight.Tool.Check.Browser;
 
 /// <summary>Why no page can make a call, whatever the server allows.</summary>
-internal static class Impossibility
+internal static class BlockReason
 {
     private static readonly string[] ForbiddenMethods = ["CONNECT", "TRACE", "TRACK"];
 
@@ -14,9 +14,9 @@ internal static class Impossibility
 
     private static readonly HashSet<string> MethodOverrides = new(StringComparer.OrdinalIgnoreCase) { "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override" };
 
-    public static string? Of(Call call)
+    public static string? Find(Call call)
     {
-        if (!SerializedOrigin.Is(call.Origin))
+        if (!SerializedOrigin.IsValid(call.Origin))
             return $"No page has the origin \"{call.Origin}\": an origin is a scheme, a host in lower case and the port if it is not the usual one, such as https://app.example.com.";
         if (call.Url.Scheme is not ("http" or "https"))
             return $"Calls of other origins go to http and https, not to \"{call.Url.Scheme}\".";
@@ -28,10 +28,10 @@ internal static class Impossibility
             return $"\"{call.Method}\" is no method: it may have letters, digits and !#$%&'*+-.^_`|~.";
         if (IsForbiddenMethod(call.Method))
             return $"No page can send {call.Method}: browsers forbid it.";
-        return call.Headers.Select(OfHeader).FirstOrDefault(sentence => sentence is not null);
+        return call.Headers.Select(FindForHeader).FirstOrDefault(sentence => sentence is not null);
     }
 
-    private static string? OfHeader(Header header)
+    private static string? FindForHeader(Header header)
     {
         if (!Grammar.IsToken(header.Name))
             return $"\"{header.Name}\" is no name of a header: it may have letters, digits and !#$%&'*+-.^_`|~.";

@@ -13,11 +13,11 @@ using Microsoft.Extensions.Configuration;
 namespace CorsPreflight.ToolTests.Check.Fixes;
 
 /// <summary>What is prescribed to servers that are not run here: it is well-formed, and nothing of the user's gets lost or breaks out.</summary>
-public class PrescriptionTests
+public class FixFinderTests
 {
-    private const string Origin = "https://app.example.com", Header = "x-'%$`b";
+    private const string Origin = "https://app.example.com", HeaderName = "x-'%$`b";
 
-    private static readonly Wanted Wanted = new(Origin, "/orders", ["GET", "POST", "PUT"], ["Authorization", Header], true);
+    private static readonly RequiredPermissions Permissions = new(Origin, "/orders", ["GET", "POST", "PUT"], ["Authorization", HeaderName], true);
 
     public static TheoryData<string> Servers => [.. Enum.GetNames<ServerKind>()];
 
@@ -37,7 +37,7 @@ public class PrescriptionTests
         PolicySection.Read(configuration, PolicySection.DefaultPath, isOptional: false, new Surroundings(null, null), options);
         PolicyTable table = PolicyTable.Compile(options);
         StrictPreflightPolicyOptions policy = options.Policies.Should().ContainSingle().Which.Value;
-        (policy.AllowedOrigins.Single(), policy.AllowedMethods.Single(), string.Join(' ', policy.AllowedHeaders), policy.AllowCredentials).Should().Be((Origin, "PUT", $"Authorization {Header}", true));
+        (policy.AllowedOrigins.Single(), policy.AllowedMethods.Single(), string.Join(' ', policy.AllowedHeaders), policy.AllowCredentials).Should().Be((Origin, "PUT", $"Authorization {HeaderName}", true));
         table.Names.Should().Equal("Default");
     }
 
@@ -47,7 +47,7 @@ public class PrescriptionTests
     public void Writes_XML(string server, string names)
     {
         XDocument document = XDocument.Parse(For(server)[0].Code);
-        ((IEnumerable<object>)System.Xml.XPath.Extensions.XPathEvaluate(document, names)).Select(node => node is XAttribute attribute ? attribute.Value : ((XElement)node).Value).Should().Equal("Authorization", Header);
+        ((IEnumerable<object>)System.Xml.XPath.Extensions.XPathEvaluate(document, names)).Select(node => node is XAttribute attribute ? attribute.Value : ((XElement)node).Value).Should().Equal("Authorization", HeaderName);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class PrescriptionTests
         string command = For(nameof(ServerKind.AwsApiGateway))[0].Code;
         Ran ran = await Ran.Process(Path.GetTempPath(), "sh", ["-c", $"aws() {{ for last; do :; done; printf %s \"$last\"; }}; {command}"]);
         JsonElement cors = JsonDocument.Parse(ran.Output).RootElement;
-        cors.GetProperty("AllowHeaders").EnumerateArray().Select(name => name.GetString()).Should().Equal("Authorization", Header);
+        cors.GetProperty("AllowHeaders").EnumerateArray().Select(name => name.GetString()).Should().Equal("Authorization", HeaderName);
     }
 
     [Theory]
@@ -71,34 +71,36 @@ public class PrescriptionTests
         var call = new Call(Origin, new Uri("https://api.example.com/orders?a=1"), "PATCH", [new Header("X-New", "1"), new Header("Accept", "text/plain")], false);
         var preflight = new Response(204, [new Header("Access-Control-Allow-Methods", "PUT, *"), new Header("Access-Control-Allow-Headers", "x-old")]);
         var leg = new Leg(call, new Exchange(new Request("OPTIONS", call.Url, []), new Answer("HTTP/1.1", preflight, false, ""), null), null);
-        Wanted.From(leg, credentials: true).Should().BeEquivalentTo(new Wanted(Origin, "/orders", ["GET", "POST", "PUT", "PATCH"], ["x-old", "X-New"], true));
+        RequiredPermissions.From(leg, credentials: true).Should().BeEquivalentTo(new RequiredPermissions(Origin, "/orders", ["GET", "POST", "PUT", "PATCH"], ["x-old", "X-New"], true));
     }
 
     [Theory]
     [MemberData(nameof(Servers))]
     public void Empties_no_list(string server)
     {
-        Wanted without = Wanted with { Methods = ["GET", "POST"], Headers = [], Credentials = false };
+        RequiredPermissions without = Permissions with { Methods = ["GET", "POST"], Headers = [], Credentials = false };
         string code = string.Join('\n', For(server, without).Select(step => step.Code));
         code.Should().NotMatchRegex(@"(?i)(allow|set)[-_]?(ed)?[-_]?headers\b(?!;)").And.NotMatchRegex(@"\[\s*\](?!string)|\n +headers:");
     }
 
     [Theory]
-    [InlineData("status 403, Vary: Origin", "Default", "AllowedOrigins AllowedMethods AllowedHeaders AllowCredentials")]
-    [InlineData("Preflight-Verdict: refused;reason=origin-not-allowed;offender=\"https://app.example.com\";policy=\"Default\"", "Default", "AllowedOrigins")]
-    [InlineData("Preflight-Verdict: refused;reason=method-not-allowed;offender=\"a\\\"b\";policy=\"Partners\"", "Partners", "AllowedMethods")]
-    [InlineData("Preflight-Verdict: refused;reason=header-not-allowed;offender=\"x\"", "Default", "AllowedHeaders")]
-    [InlineData("Preflight-Verdict: refused;reason=header-not-allowed;offender=\"x\";policy=\"a\\\"b\"", "Default", "AllowedHeaders")]
-    public void Adds_to_this_library_what_its_verdict_misses(string sign, string policy, string keys)
+    [InlineData("", "Default", "AllowedOrigins AllowedMethods AllowedHeaders AllowCredentials")]
+    [InlineData("refused;reason=origin-not-allowed;offender=\"https://app.example.com\";policy=\"Default\"", "Default", "AllowedOrigins")]
+    [InlineData("refused;reason=method-not-allowed;offender=\"a\\\"b\";policy=\"Partners\"", "Partners", "AllowedMethods")]
+    [InlineData("refused;reason=header-not-allowed;offender=\"x\"", "Default", "AllowedHeaders")]
+    [InlineData("refused;reason=header-not-allowed;offender=\"x\";policy=\"a\\\"b\"", "Default", "AllowedHeaders")]
+    [InlineData("refused;reason=something-new;policy=\"Partners\"", "Partners", "AllowedOrigins AllowedMethods AllowedHeaders AllowCredentials")]
+    [InlineData("allowed;policy=\"Partners\"", "Default", "AllowedOrigins AllowedMethods AllowedHeaders AllowCredentials")]
+    public void Adds_to_this_library_what_its_verdict_misses(string verdict, string policy, string keys)
     {
-        FixStep step = Prescription.OfServer(Causes.PolicyRefused, new Recognition(ServerKind.CorsPreflight, "CorsPreflight", sign), Wanted).Steps.Single();
+        FixStep step = FixFinder.FindForServer(Causes.PolicyRefused, Ours(verdict), Permissions).Steps.Single();
         JsonProperty shown = JsonDocument.Parse(step.Code).RootElement.GetProperty("StrictPreflight").GetProperty("Policies").EnumerateObject().Single();
         (shown.Name, string.Join(' ', shown.Value.EnumerateObject().Select(line => line.Name))).Should().Be((policy, keys));
     }
 
     [Fact]
     public void Has_no_settings_for_an_endpoint_that_disables_CORS() =>
-        Prescription.OfServer(Causes.PolicyRefused, new Recognition(ServerKind.CorsPreflight, "CorsPreflight", "Preflight-Verdict: refused;reason=cors-disabled"), Wanted).Steps.Should().BeEmpty();
+        FixFinder.FindForServer(Causes.PolicyRefused, Ours("refused;reason=cors-disabled"), Permissions).Steps.Should().BeEmpty();
 
     [Theory]
     [InlineData("Access-Control-Allow-Origin: *")]
@@ -134,5 +136,8 @@ public class PrescriptionTests
         found.Report.GetProperty("fix").GetProperty("advice").GetString().Should().EndWith(advice);
     }
 
-    private static IReadOnlyList<FixStep> For(string server, Wanted? wanted = null) => Prescription.OfServer(Causes.NoOptionsRoute, new Recognition(Enum.Parse<ServerKind>(server), server, null), wanted ?? Wanted).Steps;
+    private static DetectedServer Ours(string verdict) =>
+        ServerSigns.Detect([new Answer("HTTP/1.1", new Response(403, [new Header("Preflight-Verdict", verdict)]), false, "")]);
+
+    private static IReadOnlyList<FixStep> For(string server, RequiredPermissions? permissions = null) => FixFinder.FindForServer(Causes.NoOptionsRoute, new DetectedServer(Enum.Parse<ServerKind>(server), server, null), permissions ?? Permissions).Steps;
 }

@@ -3,13 +3,13 @@ using CorsPreflight.Tool.Check.Browser;
 namespace CorsPreflight.Tool.Check.Reports;
 
 /// <summary>Reports are pasted into tickets: what would let somebody in is left out.</summary>
-internal static class Discretion
+internal static class Redaction
 {
     private const string Hidden = "…";
 
     private static readonly string[] Words = ["auth", "jwt", "key", "password", "secret", "session", "signature", "token"];
 
-    public static Header Hide(Header header) => header.Name.ToUpperInvariant() switch
+    public static Header Redact(Header header) => header.Name.ToUpperInvariant() switch
     {
         "AUTHORIZATION" => header with { Value = header.Value.Split(' ', 2) is [var scheme, _] ? $"{scheme} {Hidden}" : header.Value.Length == 0 ? "" : Hidden },
         "SET-COOKIE" => header with { Value = header.Value.Split('=', 2)[0] + "=" + Hidden },

@@ -1,4 +1,4 @@
-namespace CorsPreflight.Tool.Check.Fixes;
+namespace CorsPreflight.Tool.Check.Diagnosis;
 
 /// <summary>One place to change.</summary>
 /// <param name="Where">Which place, such as "in http { }"; begins in lower case.</param>

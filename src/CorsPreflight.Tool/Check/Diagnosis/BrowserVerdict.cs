@@ -6,14 +6,14 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 /// What browsers make of an answer, all of them together: it fails where it fails in one. Where the standard alone would refuse, nobody's
 /// call fails, and that is a warning.
 /// </summary>
-internal static class Judgement
+internal static class BrowserVerdict
 {
     public static IReadOnlyList<Engine> Browsers { get; } = [Engine.Chromium, Engine.Firefox, Engine.WebKit];
 
-    public static Finding OfPreflight(Call call, Response preflight) =>
+    public static Finding JudgePreflight(Call call, Response preflight) =>
         Together(engine => BrowserModel.PreflightOf(call, engine) is null ? new Finding(BrowserCheck.Passed) : BrowserModel.JudgePreflight(call, preflight, engine));
 
-    public static Finding OfActual(Call call, Response actual) => Together(engine => BrowserModel.JudgeActual(call, actual, engine));
+    public static Finding JudgeActual(Call call, Response actual) => Together(engine => BrowserModel.JudgeActual(call, actual, engine));
 
     /// <summary>Whether the call goes out in one of them at least.</summary>
     public static bool AnyGoesOn(Call call, Response preflight) =>

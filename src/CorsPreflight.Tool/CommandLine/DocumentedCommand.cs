@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace CorsPreflight.Tool.CommandLine;
 
-/// <summary>One thing that the command can do.</summary>
-internal sealed class Verb(string name, string description) : Command(name, description)
+/// <summary>One thing that the command can do, with what its help and its errors say beside the options.</summary>
+internal class DocumentedCommand(string name, string description) : Command(name, description)
 {
     /// <summary>The right form, in one line: what is shown where the arguments were wrong.</summary>
     public required string Form { get; init; }

@@ -1,7 +1,0 @@
-namespace CorsPreflight.Tool.Check.Fixes;
-
-/// <summary>What makes the call work.</summary>
-/// <param name="For">Whom it is for: a server, or the page.</param>
-/// <param name="Advice">What to do, and why there.</param>
-/// <param name="Steps">The places to change; empty where it is not a matter of code.</param>
-internal sealed record Fix(string For, string Advice, IReadOnlyList<FixStep> Steps);
