@@ -7,7 +7,7 @@ public partial class DesignDocumentTests
 {
     private static readonly string Repository = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
 
-    private static readonly string[] Words = 
+    private static readonly string[] Words =
     [
         "OnStarting", "explain", "cors-preflight", "Access-Control-*", "mutants.sh", "__EndpointRouteBuilder",
         "__CorsMiddlewareWithEndpointInvoked",
