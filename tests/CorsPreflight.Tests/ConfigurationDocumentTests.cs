@@ -42,7 +42,8 @@ public class ConfigurationDocumentTests
     [Fact]
     public void Code_adds_to_the_file_and_works_without_a_server()
     {
-        IServiceCollection services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJson(Json[0]).Build());
+        IConfiguration configuration = new ConfigurationBuilder().AddJson(Json[0]).Build();
+        IServiceCollection services = new ServiceCollection().AddSingleton(configuration);
         ConfigurationDocument.InCode(services);
         StrictPreflightOptions options = services.BuildServiceProvider().GetRequiredService<IOptions<StrictPreflightOptions>>().Value;
         options.Policies.Keys.Should().Equal("Default", "Partner");
@@ -54,8 +55,8 @@ public class ConfigurationDocumentTests
     [Fact]
     public void Every_setting_has_a_row()
     {
-        IEnumerable<string> settings = typeof(StrictPreflightPolicyOptions).GetProperties().Concat(typeof(StrictPreflightOptions).GetProperties())
-            .Select(static property => property.Name).Where(static name => name != nameof(StrictPreflightOptions.Policies));
+        IEnumerable<string> settings = ((Type[])[typeof(StrictPreflightPolicyOptions), typeof(StrictPreflightOptions)])
+            .SelectMany(static type => type.GetProperties()).Select(static property => property.Name).Where(static name => name != nameof(StrictPreflightOptions.Policies));
         settings.Should().OnlyContain(name => Readme.Of(Document).Contains($"\n| `{name}` | ", StringComparison.Ordinal));
     }
 

@@ -9,7 +9,8 @@ namespace CorsPreflight.Tests;
 public class InspectorDocumentTests
 {
     [Fact]
-    public void The_code_is_that_of_the_README() => Readme.BlocksOf("docs/inspector.md", "csharp").Should().Equal(Readme.Blocks("csharp").Last());
+    public void The_code_is_that_of_the_README() =>
+        Readme.BlocksOf("docs/inspector.md", "csharp").Should().Equal(Readme.Blocks("csharp").Last());
 
     [Fact]
     public async Task Is_open_under_a_fallback_policy_that_demands_a_user()

@@ -16,7 +16,10 @@ public partial class MigratingDocumentTests
     ];
 
     private static readonly (string Method, string? Headers)[] Calls =
-        [("GET", "authorization"), ("PUT", null), ("DELETE", "content-type"), ("PATCH", null), ("PUT", "authorization,content-type"), ("PUT", "x-any")];
+    [
+        ("GET", "authorization"), ("PUT", null), ("DELETE", "content-type"), ("PATCH", null), ("PUT", "authorization,content-type"),
+        ("PUT", "x-any"),
+    ];
 
     public static TheoryData<string> Lines => [.. MigratingDocument.Lines.Keys];
 
@@ -28,12 +31,14 @@ public partial class MigratingDocumentTests
     public async Task Before_and_after_answer_browsers_alike()
     {
         await using TestApp before = await Start(MigratingDocument.AddBefore, MigratingDocument.UseBefore, "{}");
-        await using TestApp after = await Start(MigratingDocument.AddAfter, MigratingDocument.UseAfter, Readme.BlocksOf(Document, "json").Single());
+        string settings = Readme.BlocksOf(Document, "json").Single();
+        await using TestApp after = await Start(MigratingDocument.AddAfter, MigratingDocument.UseAfter, settings);
         await AskBoth(before, after);
     }
 
     [Fact]
-    public void Every_line_is_tried() => Row().Matches(Readme.Of(Document)).Select(static row => row.Groups[1].Value).Should().Equal(MigratingDocument.Lines.Keys);
+    public void Every_line_is_tried() =>
+        Row().Matches(Readme.Of(Document)).Select(static row => row.Groups[1].Value).Should().Equal(MigratingDocument.Lines.Keys);
 
     [Theory]
     [MemberData(nameof(Lines))]
@@ -54,7 +59,9 @@ public partial class MigratingDocumentTests
             static app => app.UseCors(),
             "{}");
         await using TestApp after = await Start(
-            MigratingDocument.AddAfter, MigratingDocument.UseAfter, $$"""{ "StrictPreflight": { "Policies": { "Default": { {{string.Join(", ", all)}} } } } }""");
+            MigratingDocument.AddAfter,
+            MigratingDocument.UseAfter,
+            $$"""{ "StrictPreflight": { "Policies": { "Default": { {{string.Join(", ", all)}} } } } }""");
         await AskBoth(before, after);
     }
 
@@ -79,9 +86,13 @@ public partial class MigratingDocumentTests
         foreach (string origin in Origins)
         {
             foreach ((string method, string? headers) in Calls)
-                answers.Add($"{method} {headers} from {origin}: {Judge(await app.Preflight("/orders", origin, method, headers), origin, method, headers)}");
+            {
+                HttpResponseMessage answer = await app.Preflight("/orders", origin, method, headers);
+                answers.Add($"{method} {headers} from {origin}: {Judge(answer, origin, method, headers)}");
+            }
             HttpResponseMessage call = await app.Send("GET", "/orders", origin);
-            answers.Add($"GET from {origin}: {(IsShared(call, origin) ? $"readable, {Value(call, "Allow-Credentials")}, {Value(call, "Expose-Headers")}" : "not readable")}");
+            string shared = $"readable, {Value(call, "Allow-Credentials")}, {Value(call, "Expose-Headers")}";
+            answers.Add($"GET from {origin}: {(IsShared(call, origin) ? shared : "not readable")}");
         }
         return answers;
     }
@@ -99,7 +110,8 @@ public partial class MigratingDocumentTests
             .Any(listed => listed == "*" || listed.Equals(value, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static bool IsShared(HttpResponseMessage answer, string origin) => Value(answer, "Allow-Origin") is var allowed && (allowed == "*" || allowed == origin);
+    private static bool IsShared(HttpResponseMessage answer, string origin) =>
+        Value(answer, "Allow-Origin") is var allowed && (allowed == "*" || allowed == origin);
 
     private static string Value(HttpResponseMessage answer, string name) =>
         answer.Headers.TryGetValues($"Access-Control-{name}", out IEnumerable<string>? values) ? string.Join(", ", values) : "";

@@ -13,7 +13,8 @@ public class ReadmeTests
         await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), Readme.Blocks("json").First());
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         // It runs until the process ends, as programs do.
-        new Thread(() => ReadmeProgram.Run(["--urls", address.ToString(), "--contentRoot", folder, "--Logging:LogLevel:Default=None"])) { IsBackground = true }.Start();
+        string[] arguments = ["--urls", address.ToString(), "--contentRoot", folder, "--Logging:LogLevel:Default=None"];
+        new Thread(() => ReadmeProgram.Run(arguments)) { IsBackground = true }.Start();
 
         using var client = new HttpClient { BaseAddress = address };
         foreach ((string origin, HttpStatusCode expected) in new[]
@@ -26,9 +27,11 @@ public class ReadmeTests
         }
         HttpResponseMessage first = await client.SendAsync(Preflight("http://localhost:3000"));
         string[] shown = Readme.Blocks("console").Single().TrimEnd().Split('\n');
-        shown[0].Should().ContainAll("/orders/7", "Origin: http://localhost:3000", "Request-Method: PUT", "Request-Headers: authorization,content-type");
+        shown[0].Should().ContainAll(
+            "/orders/7", "Origin: http://localhost:3000", "Request-Method: PUT", "Request-Headers: authorization,content-type");
         shown[1].Should().Be($"HTTP/1.1 {(int)first.StatusCode} {first.ReasonPhrase}");
-        first.Headers.Select(static header => $"{header.Key}: {string.Join(", ", header.Value)}").Select(WithoutDate).Order(StringComparer.Ordinal)
+        first.Headers.Select(static header => $"{header.Key}: {string.Join(", ", header.Value)}")
+            .Select(WithoutDate).Order(StringComparer.Ordinal)
             .Should().Equal(shown[2..].Select(WithoutDate).Order(StringComparer.Ordinal));
         (await (await client.PutAsync("/orders/7", null)).Content.ReadAsStringAsync()).Should().Be("order 7 replaced");
     }

@@ -21,7 +21,8 @@ public class RefusalsDocumentTests
     [Fact]
     public async Task The_header_is_as_shown()
     {
-        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(o => o.Diagnostics = true), app => app.UseStrictPreflight());
+        await using TestApp app = await TestApp.Start(
+            Server.TestServer, b => b.Services.AddStrictPreflight(o => o.Diagnostics = true), app => app.UseStrictPreflight());
         HttpResponseMessage answer = await app.Preflight("/orders/7", TestApp.App, "PATCH");
         Readme.Of(Document).Should().Contain($"`Preflight-Verdict: {answer.Headers.GetValues("Preflight-Verdict").Single()}`");
     }
@@ -29,9 +30,11 @@ public class RefusalsDocumentTests
     [Fact]
     public async Task The_refusal_is_logged_as_shown()
     {
-        await using TestApp app = await TestApp.Start(Server.TestServer, b => b.Services.AddStrictPreflight(), app => app.UseStrictPreflight());
+        await using TestApp app = await TestApp.Start(
+            Server.TestServer, b => b.Services.AddStrictPreflight(), app => app.UseStrictPreflight());
         await app.Preflight("/orders/7", TestApp.App, "PATCH");
-        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text.Should().Be(Readme.BlocksOf(Document, "text").First().TrimEnd());
+        app.Probe.OwnLog.Should().ContainSingle(e => e.Level == LogLevel.Warning).Which.Text
+            .Should().Be(Readme.BlocksOf(Document, "text").First().TrimEnd());
     }
 
     [Fact]
@@ -48,17 +51,21 @@ public class RefusalsDocumentTests
             { "StrictPreflight": { "Policies": { "Orders": {
                 "AllowedOrigins": [ "https://app.example.com" ], "AllowedMethods": [ "PUT" ], "AllowedHeaders": [ "Content-Type" ] } } } }
             """);
-        using JsonDocument rows = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "cases/consoles.json")));
+        string cases = Path.Combine(AppContext.BaseDirectory, "cases/consoles.json");
+        using JsonDocument rows = JsonDocument.Parse(await File.ReadAllTextAsync(cases));
         foreach (JsonElement row in rows.RootElement.EnumerateArray())
         {
             app.Probe.Log.Clear();
-            await app.Preflight(Text("path"), Text("origin"), Text("method"), row.TryGetProperty("header", out JsonElement header) ? header.GetString() : null);
+            string? headers = row.TryGetProperty("header", out JsonElement header) ? header.GetString() : null;
+            await app.Preflight(Text("path"), Text("origin"), Text("method"), headers);
             string log = app.Probe.OwnLog.Single(e => e.Level == LogLevel.Warning).Text["Preflight refused ".Length..];
             string off = Console("diagnosticsOff"), on = Console("diagnosticsOn");
-            Readme.Of(Document).Should().Contain($"\n| `{Text("reason")}` | `{log}` | `{off}` | {(on == off ? "the same" : $"`{on}`")} |\n");
+            string diagnosed = on == off ? "the same" : $"`{on}`";
+            Readme.Of(Document).Should().Contain($"\n| `{Text("reason")}` | `{log}` | `{off}` | {diagnosed} |\n");
 
             string Text(string name) => row.GetProperty(name).GetString()!;
-            string Console(string name) => row.GetProperty(name).GetProperty("chromium")[1].GetString()!.Split("blocked by CORS policy: ")[1];
+            string Console(string name) =>
+                row.GetProperty(name).GetProperty("chromium")[1].GetString()!.Split("blocked by CORS policy: ")[1];
         }
     }
 
@@ -76,7 +83,8 @@ public class RefusalsDocumentTests
         await app.Send("GET", "/", TestApp.App);
         app.Services.GetRequiredService<MeterProvider>().ForceFlush().Should().BeTrue();
         // Meters are known by their names, so those of other tests are exported too.
-        exporter.Exported.Should().Contain(["cors_preflight.preflights policy=Default result=method_not_allowed", "cors_preflight.requests policy=Default result=allowed"]);
+        exporter.Exported.Should().Contain(
+            ["cors_preflight.preflights policy=Default result=method_not_allowed", "cors_preflight.requests policy=Default result=allowed"]);
         foreach (string counter in new[] { "cors_preflight.preflights", "cors_preflight.requests", "cors_preflight.policy_reloads" })
             Readme.Of(Document).Should().Contain($"| `{counter}` |");
     }
