@@ -18,6 +18,8 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
     // A parameter has 4,096 characters at most; what stands around the list needs some.
     private const int MaxListLength = 4000;
 
+    private const string PreflightVary = $"\"{PreflightAnswer.Vary}\"";
+
     private const string TokenCharacter = "[!#$%&'*+.^_`|~0-9A-Za-z-]";
 
     private const string Empty = "\"\"", Otherwise = "default", Allow = "allow", Refuse = "refuse";
@@ -146,8 +148,8 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
 
     // What the application varies by stays, and Origin is not said twice.
     private string Vary() => policy.IsAnyOrigin
-        ? Map(Var("preflight"), "vary", (Otherwise, PreflightAnswer.Vary), (Empty, Empty))
-        : Map(Var("preflight"), "vary", (Otherwise, PreflightAnswer.Vary), (Empty, Var("own_vary"))) + "\n"
+        ? Map(Var("preflight"), "vary", (Otherwise, PreflightVary), (Empty, Empty))
+        : Map(Var("preflight"), "vary", (Otherwise, PreflightVary), (Empty, Var("own_vary"))) + "\n"
             + Map("$sent_http_vary", "own_vary", (Otherwise, "Origin"), (@"""~*(?:\A|,)[ \t]*(?:origin|\*)[ \t]*(?:,|\z)""", Empty));
 
     private string Map(string source, string variable, params (string Key, string Value)[] entries) =>

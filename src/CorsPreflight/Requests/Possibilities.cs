@@ -50,10 +50,10 @@ internal sealed class Possibilities(PolicyTable policies)
     /// <param name="isTooLong">Whether the path was too long to be searched.</param>
     public AppliedPolicy Agree(bool arePrefixesKnown = true, bool isRoutedFirst = false, bool isTooLong = false) =>
         new PolicyAgreement(isTooLong ? [] : all)
-    {
-        IsMethodMissing = IsMethodMissing,
-        IsTooLong = isTooLong,
-        PathBasesPath = arePrefixesKnown ? null : policies.PathBasesPath,
-        IsRoutedFirst = arePrefixesKnown && isRoutedFirst,
-    }.Apply();
+        {
+            IsMethodMissing = IsMethodMissing,
+            IsTooLong = isTooLong,
+            PathBasesPath = arePrefixesKnown ? null : policies.PathBasesPath,
+            IsRoutedFirst = arePrefixesKnown && isRoutedFirst,
+        }.Apply();
 }

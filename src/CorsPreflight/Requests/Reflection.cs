@@ -17,13 +17,13 @@ internal sealed record Reflection(RouteEndpoint Original, ICorsMetadata? Cors, b
     /// <summary>Whether the route begins with a text, so that not just anything may be a path's first segment.</summary>
     public bool BeginsWithLiteral { get; } = Original.RoutePattern.PathSegments is [RoutePatternPathSegment first, ..]
         && first.Parts[0] switch
-    {
-        RoutePatternLiteralPart => true,
-        // Conventional routes have one pattern for many actions, and the name of the controller where others have a text.
-        RoutePatternParameterPart parameter when first.IsSimple =>
-            Original.RoutePattern.RequiredValues.GetValueOrDefault(parameter.Name) is string { Length: > 0 },
-        _ => false,
-    };
+        {
+            RoutePatternLiteralPart => true,
+            // Conventional routes have one pattern for many actions, and the name of the controller where others have a text.
+            RoutePatternParameterPart parameter when first.IsSimple =>
+                Original.RoutePattern.RequiredValues.GetValueOrDefault(parameter.Name) is string { Length: > 0 },
+            _ => false,
+        };
 
     /// <summary>Whether it is one of several versions, of which the address may say which.</summary>
     public bool HasVersions { get; } = VersionedRouting.HasVersions(Original);
