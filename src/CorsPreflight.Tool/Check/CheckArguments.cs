@@ -9,7 +9,7 @@ namespace CorsPreflight.Tool.Check;
 /// <summary>What <c>check</c> was asked, read from what was typed.</summary>
 internal sealed record CheckArguments(Call Call, Protocol Protocol, TimeSpan Timeout)
 {
-    /// <summary>An hour: whoever waits longer made a mistake with the unit.</summary>
+    /// <summary>An hour: more is a mistake with the unit.</summary>
     private const double MaxTimeoutSeconds = 3600;
 
     private const string DefaultTimeout = "10";
@@ -43,7 +43,7 @@ internal sealed record CheckArguments(Call Call, Protocol Protocol, TimeSpan Tim
         // "localhost:5000/x" reads like a URL of the scheme "localhost".
         string meant = $"{(text.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) || text.StartsWith("127.", StringComparison.Ordinal) ? "http" : "https")}://{text.TrimStart('/')}";
         throw new UsageException(text.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(meant, UriKind.Absolute, out _)
-            ? $"{Mistake.Quote(text)} is no URL of http or https."
+            ? $"{Mistake.Quote(text)} is not an http or https URL."
             : $"{Mistake.Quote(text)} has no scheme; write {Mistake.Quote(meant)}.");
     }
 

@@ -5,7 +5,7 @@ namespace CorsPreflight.Tool.CommandLine;
 
 /// <summary>
 /// What may be done to an output: colour on a terminal only and never under NO_COLOR (https://no-color.org); lines as wide as the terminal,
-/// but no narrower than 60 columns. Elsewhere lines are as long as they are, for whoever reads them to break.
+/// but no narrower than 60 columns. Elsewhere lines are as long as they are, for their reader to break.
 /// </summary>
 internal static class Consoles
 {
@@ -22,7 +22,7 @@ internal static class Consoles
             Ansi = hasColour ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = hasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            // They colour the logs of build servers, which are no terminals.
+            // They colour the logs of build servers, which are not terminals.
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
     }

@@ -27,10 +27,10 @@ internal static class Program
     /// <param name="output">Gets the answer, and nothing else.</param>
     /// <param name="error">Gets progress, reasoning and what is wrong with the question.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever happens, nobody shall have to read a stack trace")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever happens, users must not have to read a stack trace")]
     public static async Task<int> Run(string[] args, TextWriter output, TextWriter error)
     {
-        // Arguments that begin with @ are no files to be read here.
+        // Arguments that begin with @ are not files to be read here.
         ParseResult parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {

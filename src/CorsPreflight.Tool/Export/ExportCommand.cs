@@ -58,7 +58,7 @@ internal sealed class ExportCommand : DocumentedCommand
             ("cors-preflight export nginx --part directives > cors.conf", "the part for server or location: to be included there"),
             ("cors-preflight export express --environment Production > cors-default.cjs", "middleware: app.use(require('./cors-default.cjs'))"),
         ];
-        Remarks = ["Whoever answers at the edge answers alone: what the application says of CORS is removed there. Export again when the policy changes."];
+        Remarks = ["The edge answers alone: what the application says of CORS is removed there. Export again when the policy changes."];
         Add(target);
         Add(files);
         foreach (Option option in (Option[])[policyName, environment, section, part, prefix])

@@ -30,7 +30,7 @@ internal sealed class ExportablePolicy(CompiledPolicy policy)
     /// <summary>In lower case; under any, nothing or Authorization, which that does not cover.</summary>
     public IReadOnlyList<string> Headers { get; } = [.. Entries(policy.AllowHeadersHeader).Where(name => name != Any).Select(name => name.ToLowerInvariant())];
 
-    /// <summary>Null where the header is not sent. With credentials <c>*</c> is none: what was asked is repeated.</summary>
+    /// <summary>Null where the header is not sent. With credentials <c>*</c> does not count: what was asked is repeated.</summary>
     public string? AllowMethods { get; } = policy.AllowCredentials && policy.AllowMethodsHeader == Any ? null : policy.AllowMethodsHeader;
 
     /// <inheritdoc cref="AllowMethods"/>

@@ -5,7 +5,7 @@ namespace CorsPreflight.Tool.Export;
 
 /// <summary>
 /// A policy for nginx: maps that decide, and directives that send what was decided. Maps are evaluated when their variable is used. A
-/// request that is no preflight meets no regular expression before its headers are sent: one that matches would take $1 from a location.
+/// request that is not a preflight meets no regular expression before its headers are sent: one that matches would take $1 from a location.
 /// </summary>
 /// <param name="policy">The policy.</param>
 /// <param name="prefix">What the names of its variables begin with.</param>

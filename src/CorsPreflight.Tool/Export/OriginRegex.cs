@@ -31,7 +31,7 @@ internal static class OriginRegex
     public static string Create(string listed)
     {
         if (!OriginPattern.TryParse(listed, out OriginPattern pattern))
-            throw new ArgumentException("is no origin of a compiled policy", nameof(listed));
+            throw new ArgumentException("is not an origin of a compiled policy", nameof(listed));
         return $"{Literal(pattern.Scheme)}://{CreateLabel(pattern)}{Literal(pattern.Host)}{CreatePort(pattern)}";
     }
 

@@ -45,7 +45,7 @@ internal sealed class JsonMap
         }
         catch (InvalidOperationException)
         {
-            throw Unreadable((int)reader.TokenStartIndex, "is broken JSON: half a surrogate pair, which is no character");
+            throw Unreadable((int)reader.TokenStartIndex, "is broken JSON: half a surrogate pair, which is not a character");
         }
     }
 

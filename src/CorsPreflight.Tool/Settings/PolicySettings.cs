@@ -49,7 +49,7 @@ internal sealed class PolicySettings
     /// <param name="names">None stands for appsettings.json in the current folder.</param>
     /// <param name="environment">Where not null, the file's sibling for that environment is read behind it, if it is there.</param>
     /// <param name="section">Where the policies are: <c>StrictPreflight</c>.</param>
-    /// <param name="error">Told if there is no sibling.</param>
+    /// <param name="error">Gets a line if there is no sibling.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="NoAnswerException">A file is not there or cannot be read.</exception>
     public static async Task<PolicySettings> Read(IReadOnlyList<string> names, string? environment, string section, TextWriter error, CancellationToken cancellation)

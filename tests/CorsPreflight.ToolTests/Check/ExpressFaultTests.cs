@@ -36,14 +36,14 @@ public class ExpressFaultTests
 
     [NeedsTheory("node", "npm")]
     [MemberData(nameof(Names))]
-    public async Task Names_the_cause_and_mends_it(string name)
+    public async Task Names_the_cause_and_fixes_it(string name)
     {
         (string[] app, string[] call, string found, int? row) = Faults[name];
         Checked faulty = await CheckAt(["const cors = require('cors');", .. app], call);
         (faulty.Summary, faulty.Row, faulty.Server).Should().Be((found, row, "express"));
         string fix = faulty.Fix.Should().ContainSingle().Subject;
-        Checked mended = await CheckAt([fix, .. app.Where(line => !line.Contains("cors(", StringComparison.Ordinal))], call);
-        mended.Summary.Should().Be(name is "no such path" or "the call fails ahead of cors" ? "0 allowed failed-on-server" : "0 allowed");
+        Checked repaired = await CheckAt([fix, .. app.Where(line => !line.Contains("cors(", StringComparison.Ordinal))], call);
+        repaired.Summary.Should().Be(name is "no such path" or "the call fails ahead of cors" ? "0 allowed failed-on-server" : "0 allowed");
     }
 
     [NeedsFact("node", "npm")]

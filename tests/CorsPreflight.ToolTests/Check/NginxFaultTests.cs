@@ -53,15 +53,15 @@ public class NginxFaultTests
 
     [NeedsTheory("nginx")]
     [MemberData(nameof(Names))]
-    public async Task Names_the_cause_and_mends_it(string name)
+    public async Task Names_the_cause_and_fixes_it(string name)
     {
         (string[] location, string[] call, string found, int? row) = Faults[name];
         Checked faulty = await CheckAt("", string.Join('\n', location), "/api/orders.json", call);
         (faulty.Summary, faulty.Row, faulty.Server).Should().Be((found, row, "nginx"));
         IReadOnlyList<string> fix = faulty.Fix;
         string kept = string.Join('\n', location.Where(line => !line.Contains("add_header Access-Control-", StringComparison.Ordinal) && line != Preflight && !line.StartsWith("limit_except", StringComparison.Ordinal)));
-        Checked mended = await CheckAt(fix[0], $"{kept}\n{fix[1]}", "/api/orders.json", call);
-        mended.Summary.Should().Be("0 allowed");
+        Checked repaired = await CheckAt(fix[0], $"{kept}\n{fix[1]}", "/api/orders.json", call);
+        repaired.Summary.Should().Be("0 allowed");
         // Errors too.
         (await CheckAt(fix[0], $"{kept}\n{fix[1]}", "/api/missing.json", call)).Summary.Should().Be("0 allowed failed-on-server");
     }

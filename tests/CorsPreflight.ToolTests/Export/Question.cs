@@ -4,7 +4,7 @@ using CorsPreflight.Tests;
 
 namespace CorsPreflight.Tool.Tests.Export;
 
-/// <summary>A request, and what the application behind it shall answer.</summary>
+/// <summary>A request, and what the application behind it must answer.</summary>
 internal sealed record Question(string Method, IReadOnlyList<KeyValuePair<string, string>> Lines)
 {
     public const string Origin = "Origin", RequestMethod = "Access-Control-Request-Method", RequestHeaders = "Access-Control-Request-Headers";

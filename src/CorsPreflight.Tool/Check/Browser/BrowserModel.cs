@@ -11,7 +11,7 @@ internal static class BrowserModel
         ? call.Method.ToUpperInvariant()
         : call.Method;
 
-    /// <summary>A page's calls to its own origin are no matter of CORS.</summary>
+    /// <summary>A page's calls to its own origin need no CORS.</summary>
     public static bool IsSameOrigin(Call call) => SerializedOrigin.From(call.Url) == call.Origin;
 
     /// <summary>A sentence where no page can make the call; null where one can.</summary>

@@ -14,7 +14,7 @@ internal static class HeaderLines
     }
 
     /// <summary>
-    /// The tokens of a list; null where there is no such header. False where an element is no token, which spoils the whole list. Elements
+    /// The tokens of a list; null where there is no such header. False where an element is not a token, which spoils the whole list. Elements
     /// may be empty, as https://httpwg.org/specs/rfc9110.html#abnf.extension.recipient has it:
     /// https://fetch.spec.whatwg.org/#extract-header-list-values.
     /// </summary>

@@ -12,7 +12,7 @@ internal static class PreflightCheck
 
     public static Finding Run(Call call, Response preflight, Engine engine)
     {
-        // A status like any other to the standard. The consoles of browsers speak of the redirect, which is what has to be mended.
+        // A status like any other to the standard. The consoles of browsers speak of the redirect, which is what has to be fixed.
         if (preflight.Status is 301 or 302 or 303 or 307 or 308 && preflight.Combined("Location") is string location)
             return new Finding(BrowserCheck.Redirected, location);
         Finding sharing = CorsCheck.Run(call, preflight, engine);

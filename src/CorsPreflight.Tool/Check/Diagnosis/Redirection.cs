@@ -24,13 +24,13 @@ internal static class Redirection
         {
             Url = url,
             Method = becomesGet ? "GET" : call.Method,
-            // Whoever redirects elsewhere must not borrow the page's name.
+            // A server that redirects elsewhere must not borrow the page's name.
             Origin = crosses && !BrowserModel.IsSameOrigin(call) ? "null" : call.Origin,
             Headers = [.. call.Headers.Where(header => !(becomesGet && HeadersOfBodies.Contains(header.Name, StringComparer.OrdinalIgnoreCase)) && !(crosses && Grammar.IsSameName(header.Name, "Authorization")))],
         };
     }
 
-    /// <summary>Whether it leads to what is no URL, and the call fails.</summary>
+    /// <summary>Whether it leads to what is not a URL, and the call fails.</summary>
     public static bool LeadsNowhere(Leg leg) => leg.Actual?.Answer?.Response is Response response && IsRedirect(response.Status)
         && response.Combined("Location") is string location && !Uri.TryCreate(leg.Call.Url, location, out _);
 

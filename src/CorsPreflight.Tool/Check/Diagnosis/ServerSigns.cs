@@ -59,7 +59,7 @@ internal static class ServerSigns
         return Detect((triage.FailedAt == Step.Call ? new[] { actual, preflight } : [preflight, actual]).OfType<Answer>());
     }
 
-    /// <summary>Detects who answered first; where that is not to be told, who answered anything.</summary>
+    /// <summary>Detects who answered first; where that cannot be told, who answered anything.</summary>
     /// <param name="answers">The one that matters most first.</param>
     public static DetectedServer Detect(IEnumerable<Answer> answers) =>
         answers.Select(Detect).OrderBy(server => server.Kind is ServerKind.Unknown ? 2 : server.Kind is ServerKind.Cloudflare ? 1 : 0).FirstOrDefault() ?? DetectedServer.Unknown;

@@ -12,7 +12,7 @@ internal static class CorsPreflightFix
         // Only the verdict tells which of them is missing.
         PreflightReason? reason = server.Verdict?.Reason;
         if (reason == PreflightReason.CorsDisabled)
-            return new Fix("CorsPreflight", "The endpoint has [DisableCors]: remove it if pages of other origins shall call it.", []);
+            return new Fix("CorsPreflight", "The endpoint has [DisableCors]: remove it if pages of other origins must call it.", []);
         (PreflightReason Reason, string? Line)[] lines =
         [
             (PreflightReason.OriginNotAllowed, $"\"AllowedOrigins\": [ {Quoted.Double(permissions.Origin)} ]"),

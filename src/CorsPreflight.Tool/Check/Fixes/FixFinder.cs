@@ -12,7 +12,7 @@ internal static class FixFinder
     private static readonly Cause[] Fixable =
         [Causes.ReflectsAnyOriginWithCredentials, Causes.ReflectsAnyOrigin, Causes.VaryMissing, Causes.AuthorizationUnderAny, Causes.MaxAgeUseless];
 
-    /// <summary>For the cause, or for the worst warning that a change of the server's mends; null where there is nothing to mend, or not by CORS.</summary>
+    /// <summary>For the cause, or for the worst warning that a change of the server fixes; null where there is nothing to fix, or not by CORS.</summary>
     public static Fix? Find(TriageResult triage, Evidence evidence, DetectedServer server)
     {
         Remark? remark = triage.Cause ?? triage.Warnings.FirstOrDefault(warning => Fixable.Contains(warning.Cause));

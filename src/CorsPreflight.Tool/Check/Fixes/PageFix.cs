@@ -3,7 +3,7 @@ using CorsPreflight.Tool.Check.Diagnosis;
 
 namespace CorsPreflight.Tool.Check.Fixes;
 
-/// <summary>What no server can mend: the page must call otherwise.</summary>
+/// <summary>What no server can fix: the page must call otherwise.</summary>
 internal static class PageFix
 {
     private const string For = "the page";
@@ -33,7 +33,7 @@ internal static class PageFix
         if (leg.Call.Origin != "null")
             return null;
         return page == "null"
-            ? new Fix(For, "Serve the page from an origin of its own. null is that of every sandboxed frame and local file, so that whoever allows it allows any site; a frame keeps its origin by sandbox=\"allow-same-origin\".", [], IsForPage: true)
+            ? new Fix(For, "Serve the page from an origin of its own. null is that of every sandboxed frame and local file, so that allowing it allows any site; a frame keeps its origin by sandbox=\"allow-same-origin\".", [], IsForPage: true)
             : CreateCall("Call the final URL: a redirect to another origin makes the page's null, which no server should allow.", leg.Call.Url);
     }
 

@@ -50,7 +50,7 @@ internal sealed class Connection : IAsyncDisposable
                 SocketError.ConnectionRefused => new WireException(FailureKind.Refused, $"Nothing listens at {url.Host}:{url.Port}: the connection was refused. Is the server running, and is the port right?"),
                 SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => new WireException(FailureKind.NameUnknown, $"The name {url.IdnHost} leads to no address: check its spelling."),
                 SocketError.TimedOut => new WireException(FailureKind.TimedOut, $"{url.Authority} did not accept a connection in time: a firewall may drop what is sent to port {url.Port}."),
-                _ => new WireException(FailureKind.Unreachable, $"No connection to {url.Authority}: {e.Message}."),
+                _ => new WireException(FailureKind.Unreachable, $"Cannot connect to {url.Authority}: {e.Message}."),
             };
         }
         catch
@@ -90,7 +90,7 @@ internal sealed class Connection : IAsyncDisposable
             // Servers end the handshake where they offer nothing of what is demanded.
             throw protocol == Protocol.Http2 && e is AuthenticationException
                 ? NotHttp2(url)
-                : new WireException(FailureKind.NotTls, $"No TLS with {url.Authority}: {Reason(url, e)}");
+                : new WireException(FailureKind.NotTls, $"TLS handshake with {url.Authority} failed: {Reason(url, e)}");
         }
         catch
         {
@@ -119,6 +119,6 @@ internal sealed class Connection : IAsyncDisposable
             return $"The certificate of {url.Authority} is for another name ({certificate?.Subject}). {remedy}";
         return (chain?.ChainStatus.Select(status => status.Status) ?? []).Contains(X509ChainStatusFlags.NotTimeValid)
             ? $"The certificate of {url.Authority} is out of date ({Validity(certificate)}). {remedy}"
-            : $"The certificate of {url.Authority} is signed by nobody this machine trusts{(certificate?.Subject == certificate?.Issuer ? ", but by itself" : "")}. {remedy}";
+            : $"The certificate of {url.Authority} is not signed by an authority that this machine trusts{(certificate?.Subject == certificate?.Issuer ? ", but by itself" : "")}. {remedy}";
     }
 }

@@ -5,7 +5,7 @@ using CorsPreflight.Tool.Check.Browser;
 
 namespace CorsPreflight.Tool.Check.Wire;
 
-/// <summary>HTTP/1.1, byte by byte: a client that mends or reorders lines would hide the cause.</summary>
+/// <summary>HTTP/1.1, byte by byte: a client that repairs or reorders lines would hide the cause.</summary>
 internal static partial class Http1
 {
     /// <summary>Chromium gives up at as much.</summary>
@@ -21,7 +21,7 @@ internal static partial class Http1
         for (int interim = 0; interim < MaxInterimAnswers; interim++)
         {
             Response response = Parse(await ReadHeadAsync(received, request, cancellation), request);
-            // 101 would be the end of HTTP on this connection, and nobody asked for it.
+            // 101 would be the end of HTTP on this connection, and was not asked for.
             if (response.Status is >= 200 or 101)
             {
                 (bool hasBody, string body) = await BodyPiece.ReadAsync(received, request.Method, response, cancellation);

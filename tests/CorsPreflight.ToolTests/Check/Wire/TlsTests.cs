@@ -18,7 +18,7 @@ public class TlsTests
     private static readonly string[] Put = ["--origin", "https://app.example.com", "--method", "PUT"];
 
     [Theory]
-    [InlineData("3 tls-certificate", "signed by nobody this machine trusts, but by itself", "localhost")]
+    [InlineData("3 tls-certificate", "not signed by an authority that this machine trusts, but by itself", "localhost")]
     [InlineData("3 tls-certificate", "is for another name (CN=other.example)", "other.example")]
     [InlineData("0 allowed", null, "localhost", "--insecure")]
     [InlineData("0 allowed", null, "other.example", "--insecure")]
@@ -80,7 +80,7 @@ public class TlsTests
 
     [Theory]
     [InlineData("\x15\x03\x03\x00\x02\x02\x28", "3 tls-handshake", "the server may offer neither.")]
-    [InlineData("", "3 timeout", "let no connection come about, or no TLS, within 2 s.")]
+    [InlineData("", "3 timeout", "did not complete the connection or the TLS handshake within 2 s.")]
     public async Task Says_why_there_is_no_TLS(string answer, string found, string detail)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
