@@ -88,7 +88,7 @@ internal sealed class CheckCommand : DocumentedCommand
         if (parsed.GetValue(json))
             await output.WriteLineAsync(JsonReport.Write(diagnosis));
         else
-            new TextReport(Consoles.On(output)).Write(diagnosis);
+            new TextReport(TextOutput.On(output)).Write(diagnosis);
         return diagnosis.Verdict switch
         {
             Verdict.Allowed => ExitCode.Fine,

@@ -12,7 +12,7 @@ internal sealed class Help(HelpAction framework) : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         TextWriter output = parseResult.InvocationConfiguration.Output;
-        framework.MaxWidth = Consoles.WidthOf(output) is var width && width < int.MaxValue ? width : 100;
+        framework.MaxWidth = TextOutput.GetWidth(output) is var width && width < int.MaxValue ? width : 100;
         framework.Invoke(parseResult);
         if (parseResult.CommandResult.Command is DocumentedCommand documented)
         {

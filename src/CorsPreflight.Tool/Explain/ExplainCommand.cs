@@ -61,7 +61,7 @@ internal static class ExplainCommand
             if (parsed.GetValue(json))
                 await output.WriteLineAsync(JsonSerializer.Serialize(ExplainReport.From(explanation, place), ExplainJson.Default.ExplainReport));
             else
-                new ExplainText(output).Write(explanation, place);
+                new ExplainText(TextOutput.On(output)).Write(explanation, place);
             return explanation.Examination.IsReadable ? ExitCode.Fine : ExitCode.Refused;
         });
         return explain;

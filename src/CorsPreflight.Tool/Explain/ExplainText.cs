@@ -3,16 +3,12 @@ using CorsPreflight.Core.Rules;
 using CorsPreflight.Tool.Check.Browser;
 using CorsPreflight.Tool.CommandLine;
 using CorsPreflight.Tool.Settings;
-using Spectre.Console;
 
 namespace CorsPreflight.Tool.Explain;
 
 /// <summary>Writes an explanation for people.</summary>
-internal sealed class ExplainText(TextWriter output)
+internal sealed class ExplainText(TextOutput output)
 {
-    private readonly IAnsiConsole console = Consoles.On(output);
-    private readonly int width = Consoles.WidthOf(output);
-
     public void Write(Explanation explanation, Place place)
     {
         Examination examination = explanation.Examination;
@@ -49,16 +45,13 @@ internal sealed class ExplainText(TextWriter output)
             : $"{call}: {verdict.Reason} {PrintableText.Clean(verdict.OffenderSpan)}.";
     }
 
-    private void WriteOutcome(string outcome, bool isGood, string finding, int indent)
-    {
-        console.Write(outcome, isGood ? Color.Green : Color.Red);
-        output.WriteLine(WrappedText.Create(outcome + finding, width, indent)[outcome.Length..]);
-    }
+    private void WriteOutcome(string outcome, bool isGood, string finding, int indent) =>
+        output.WriteWrapped(outcome, isGood ? ConsoleColor.Green : ConsoleColor.Red, finding, indent: indent);
 
     // Header lines are not broken, to be compared and copied.
     private void WriteParagraph(string text, params IReadOnlyList<Header> headers)
     {
-        output.WriteLine(WrappedText.Create(text, width));
+        output.WriteWrapped(text);
         foreach (Header header in headers)
             output.WriteLine($"  {header.Name}: {PrintableText.Clean(header.Value, int.MaxValue)}");
     }

@@ -4,8 +4,8 @@ using CorsPreflight.Tool.Check.Browser;
 using CorsPreflight.Tool.Check.Diagnosis;
 using CorsPreflight.Tool.Check.Reports;
 using CorsPreflight.Tool.Check.Wire;
+using CorsPreflight.Tool.CommandLine;
 using CorsPreflight.Tool.Tests;
-using Spectre.Console;
 
 namespace CorsPreflight.ToolTests.Check.Reports;
 
@@ -158,9 +158,7 @@ public class ReportTests
     private static string Text(Evidence evidence, int width)
     {
         using var writer = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        console.Profile.Width = width;
-        new TextReport(console).Write(Diagnoser.Diagnose(evidence));
+        new TextReport(new TextOutput(writer, width)).Write(Diagnoser.Diagnose(evidence));
         return string.Join('\n', writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
     }
 
