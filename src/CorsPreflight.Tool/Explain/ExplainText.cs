@@ -23,7 +23,11 @@ internal sealed class ExplainText(TextOutput output)
         output.WriteLine();
         WriteParagraph($"The policy {Mistake.Show(explanation.Policy.Name)} of {place} checks:");
         foreach (var check in examination.Checks.Where(check => check.Outcome != Outcome.NotReached))
-            WriteOutcome(check.Outcome == Outcome.Passed ? "  passed   " : "  refused  ", check.Outcome == Outcome.Passed, $"{check.Name}: {check.Finding}", indent: 11);
+            WriteOutcome(
+                check.Outcome == Outcome.Passed ? "  passed   " : "  refused  ",
+                check.Outcome == Outcome.Passed,
+                $"{check.Name}: {check.Finding}",
+                indent: 11);
         if (explanation.PreflightAnswer is Response answer)
         {
             output.WriteLine();
@@ -32,14 +36,20 @@ internal sealed class ExplainText(TextOutput output)
         if (explanation.Response is { } response)
         {
             output.WriteLine();
-            WriteParagraph(response.Count == 0 ? "The response to the call gets no CORS header." : "The response to the call, whatever its status, gets:", response);
+            WriteParagraph(
+                response.Count == 0
+                    ? "The response to the call gets no CORS header."
+                    : "The response to the call, whatever its status, gets:",
+                response);
         }
     }
 
     private static string Verdict(Explanation explanation)
     {
         PreflightVerdict verdict = explanation.Examination.Verdict;
-        string call = $"{BrowserModel.MethodOf(explanation.Call)} from {explanation.Call.Origin}{(explanation.Call.Credentials ? " with credentials" : "")}";
+        string call =
+            $"{BrowserModel.MethodOf(explanation.Call)} from "
+            + $"{explanation.Call.Origin}{(explanation.Call.Credentials ? " with credentials" : "")}";
         return verdict.IsAllowed
             ? $"{call}{(explanation.Examination.IsReadable ? "" : ", which the policy does not allow")}."
             : $"{call}: {verdict.Reason} {PrintableText.Clean(verdict.OffenderSpan)}.";

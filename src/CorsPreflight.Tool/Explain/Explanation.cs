@@ -15,11 +15,18 @@ internal sealed class Explanation
         string method = BrowserModel.MethodOf(call);
         IReadOnlyList<Header>? asked = BrowserModel.PreflightOf(call);
         string? names = asked?.Select(header => header.Value).ElementAtOrDefault(1);
-        Examination = new Examination(new Question(policy.Name, "", call.Origin, method, names, call.Credentials), AppliedPolicy.Of(policy), "chosen by its name");
+        Examination = new Examination(
+            new Question(policy.Name, "", call.Origin, method, names, call.Credentials),
+            AppliedPolicy.Of(policy),
+            "chosen by its name");
         if (asked is not null)
         {
             Preflight = [new Header("Origin", call.Origin), .. asked];
-            PreflightAnswer = PolicyAnswer.ToPreflight(policy, new Preflight(call.Origin, method, names is null ? StringValues.Empty : names), Examination.Verdict, diagnostics);
+            PreflightAnswer = PolicyAnswer.ToPreflight(
+                policy,
+                new Preflight(call.Origin, method, names is null ? StringValues.Empty : names),
+                Examination.Verdict,
+                diagnostics);
         }
         // A call that is refused beforehand is not made.
         if (asked is null || Examination.IsReadable)

@@ -27,7 +27,9 @@ internal sealed class JsonMap
     {
         this.file = file;
         this.text = text;
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            text,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         try
         {
             reader.Read();
@@ -77,7 +79,10 @@ internal sealed class JsonMap
     {
         int count = 0;
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
-            ReadValue(ref reader, ConfigurationPath.Combine(path, count.ToString(CultureInfo.InvariantCulture)), (int)reader.TokenStartIndex);
+            ReadValue(
+                ref reader,
+                ConfigurationPath.Combine(path, count.ToString(CultureInfo.InvariantCulture)),
+                (int)reader.TokenStartIndex);
         if (count == 0)
             kept.Add(path);
     }

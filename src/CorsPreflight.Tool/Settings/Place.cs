@@ -9,5 +9,6 @@ namespace CorsPreflight.Tool.Settings;
 internal readonly record struct Place(string File, int Line, int Column)
 {
     // As it is where it can be, or it could not be followed; folders do have names beyond the basic plane.
-    public override string ToString() => $"{(File.All(c => PrintableText.IsPrintable(c) || char.IsSurrogate(c)) ? File : Mistake.Quote(File))}({Line},{Column})";
+    public override string ToString() =>
+        $"{(File.All(c => PrintableText.IsPrintable(c) || char.IsSurrogate(c)) ? File : Mistake.Quote(File))}({Line},{Column})";
 }

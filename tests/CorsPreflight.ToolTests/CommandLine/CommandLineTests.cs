@@ -87,7 +87,8 @@ public class CommandLineTests
         using var closed = new StringWriter();
         await closed.DisposeAsync();
         using var error = new StringWriter();
-        (await Program.Run(["lint", Path.Combine(AppContext.BaseDirectory, "CorsPreflight.Tool.runtimeconfig.json")], closed, error)).Should().Be(2);
+        (await Program.Run(["lint", Path.Combine(AppContext.BaseDirectory, "CorsPreflight.Tool.runtimeconfig.json")], closed, error))
+            .Should().Be(2);
         error.ToString().Should().MatchRegex(@"\Acors-preflight has a fault, and no answer: ObjectDisposedException: .*\r?\n\z");
     }
 

@@ -31,5 +31,7 @@ internal static class PreflightCache
 
     // A sign is read, a negative number is as good as 0, and what is beyond 64 bits is not a number.
     private static long ParseSigned(string value, long cap) =>
-        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds) ? Math.Clamp(seconds, 0, cap) : Default;
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds)
+            ? Math.Clamp(seconds, 0, cap)
+            : Default;
 }

@@ -74,10 +74,12 @@ internal sealed class TextReport(TextOutput output)
                 WriteExchange(preflight);
                 break;
             case Step.Question when leg.Preflight is Exchange preflight:
-                WriteHeaders(preflight.Request.Headers.Where(header => header.Name.StartsWith("Access-Control-Request-", StringComparison.Ordinal)));
+                WriteHeaders(
+                    preflight.Request.Headers.Where(header => header.Name.StartsWith("Access-Control-Request-", StringComparison.Ordinal)));
                 break;
             case Step.Permission when leg.Preflight?.Answer is Answer answer && outcome is StepOutcome.Passed or StepOutcome.Failed:
-                WriteHeaders(answer.Response.Headers.Where(header => header.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)));
+                WriteHeaders(
+                    answer.Response.Headers.Where(header => header.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)));
                 break;
             case Step.Call when leg.Actual is Exchange actual:
                 WriteExchange(actual);
