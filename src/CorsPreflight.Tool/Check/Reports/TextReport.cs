@@ -18,7 +18,7 @@ internal sealed class TextReport(TextOutput output)
     /// <summary>Where the second column of the browsers begins.</summary>
     private const int ResultColumn = 14;
 
-    private const ConsoleColor Good = ConsoleColor.Green, Bad = ConsoleColor.Red, Fair = ConsoleColor.Yellow, Dim = ConsoleColor.DarkGray;
+    private const ConsoleColor Good = ConsoleColor.Green, Bad = ConsoleColor.Red, Fair = ConsoleColor.Yellow;
 
     public void Write(CheckDiagnosis diagnosis)
     {
@@ -89,12 +89,13 @@ internal sealed class TextReport(TextOutput output)
 
     private void WriteOutcome(string question, StepOutcome outcome)
     {
-        (ConsoleColor colour, string word) = outcome switch
+        (ConsoleColor? colour, string word) = outcome switch
         {
-            StepOutcome.Passed => (Good, "Yes"),
+            StepOutcome.Passed => ((ConsoleColor?)Good, "Yes"),
             StepOutcome.Failed => (Bad, "NO"),
-            StepOutcome.NotNeeded => (Dim, "Not needed"),
-            _ => (Dim, "Not reached"),
+            StepOutcome.NotNeeded => (null, "Not needed"),
+            // In no colour: a terminal with eight of them has black for gray.
+            _ => (null, "Not reached"),
         };
         Marked(null, question, $" {word}", colour);
     }
