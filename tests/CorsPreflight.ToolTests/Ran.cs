@@ -13,7 +13,11 @@ internal sealed record Ran(int ExitCode, string Output, string Error)
     public static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     // Where it was built: beside the tests lies one without what ASP.NET Core brings them.
-    public static readonly string Tool = Path.Combine(Repository, "src/CorsPreflight.Tool/bin", Configuration, "net10.0/CorsPreflight.Tool.dll");
+    public static readonly string Tool = Path.Combine(
+        Repository,
+        "src/CorsPreflight.Tool/bin",
+        Configuration,
+        "net10.0/CorsPreflight.Tool.dll");
 
     /// <summary>In this process.</summary>
     public static async Task<Ran> Command(params string[] args)

@@ -8,7 +8,8 @@ namespace CorsPreflight.Tool.Tests;
 /// <summary>What the tool's own README shows is what it does.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Ran.Repository, "src/CorsPreflight.Tool/README.md")).ReplaceLineEndings("\n");
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Ran.Repository, "src/CorsPreflight.Tool/README.md"))
+        .ReplaceLineEndings("\n");
 
     private readonly Folder folder = new();
 
@@ -33,16 +34,24 @@ public sealed partial class ReadmeTests : IDisposable
     {
         WriteSettings("https://app.example.com", "PUT");
         const string command = "explain --origin https://app.example.com --method PATCH";
-        (await Ran.In(folder.Path, command.Split(' '))).Output.Should().StartWith(Shown($"cors-preflight {command}").Replace("…\n", "\n", StringComparison.Ordinal));
+        (await Ran.In(folder.Path, command.Split(' ')))
+            .Output.Should().StartWith(Shown($"cors-preflight {command}").Replace("…\n", "\n", StringComparison.Ordinal));
         JsonElement written = JsonDocument.Parse((await Ran.In(folder.Path, [.. command.Split(' '), "--json"])).Output).RootElement;
         string paragraph = Readme[Readme.IndexOf("## explain", StringComparison.Ordinal)..];
-        Keys(written).Concat(Keys(written.GetProperty("checks")[0])).Concat(Keys(written.GetProperty("preflight"))).Should().OnlyContain(key => paragraph.Contains($"`{key}`", StringComparison.Ordinal));
+        Keys(written)
+            .Concat(Keys(written.GetProperty("checks")[0]))
+            .Concat(Keys(written.GetProperty("preflight")))
+            .Should().OnlyContain(key => paragraph.Contains($"`{key}`", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Shows_commands_that_are_understood()
     {
-        string[] shown = [.. File.ReadLines(Path.Combine(Ran.Repository, "README.md")).Where(line => line.StartsWith("cors-preflight ", StringComparison.Ordinal))];
+        string[] shown =
+        [
+            .. File.ReadLines(Path.Combine(Ran.Repository, "README.md"))
+                .Where(line => line.StartsWith("cors-preflight ", StringComparison.Ordinal)),
+        ];
         shown.Select(line => line.Split(' ')[1]).Should().Equal(Program.Root().Subcommands.Select(verb => verb.Name));
         foreach (string line in shown)
             Understood.ShouldBe(line.Split(' ')[1..]);

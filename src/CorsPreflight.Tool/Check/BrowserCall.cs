@@ -4,7 +4,9 @@ using CorsPreflight.Tool.Check.Wire;
 
 namespace CorsPreflight.Tool.Check;
 
-/// <summary>Makes a call as a browser does: asks first where it has to, goes on where it may, and follows redirects of the call itself.</summary>
+/// <summary>
+/// Makes a call as a browser does: asks first where it has to, goes on where it may, and follows redirects of the call itself.
+/// </summary>
 /// <param name="sender">Sends.</param>
 /// <param name="report">Hears of each request before it is sent.</param>
 internal sealed class BrowserCall(Sender sender, Action<string> report)
@@ -29,7 +31,8 @@ internal sealed class BrowserCall(Sender sender, Action<string> report)
             if (!preflight.IsAnswered || !BrowserVerdict.AnyGoesOn(call, preflight.Answer.Response))
                 return new Leg(call, preflight, null);
         }
-        return new Leg(call, preflight, await SendRequestAsync(BrowserModel.MethodOf(call) is "GET" or "HEAD" ? "the call itself" : "the call itself, in earnest", Outgoing.Actual(call), cancellation));
+        string what = BrowserModel.MethodOf(call) is "GET" or "HEAD" ? "the call itself" : "the call itself, in earnest";
+        return new Leg(call, preflight, await SendRequestAsync(what, Outgoing.Actual(call), cancellation));
     }
 
     // Only where the origin was repeated: whether it is for everybody, or is the same for everybody, only another origin can tell.
@@ -45,7 +48,8 @@ internal sealed class BrowserCall(Sender sender, Action<string> report)
             : await SendRequestAsync("the preflight from an invented origin", Outgoing.Preflight(call, CreateQuestion(call)), cancellation);
     }
 
-    private static IReadOnlyList<Header> CreateQuestion(Call call) => BrowserModel.PreflightOf(call) ?? [new Header("Access-Control-Request-Method", BrowserModel.MethodOf(call))];
+    private static IReadOnlyList<Header> CreateQuestion(Call call) =>
+        BrowserModel.PreflightOf(call) ?? [new Header("Access-Control-Request-Method", BrowserModel.MethodOf(call))];
 
     private Task<Exchange> SendRequestAsync(string what, Request request, CancellationToken cancellation)
     {

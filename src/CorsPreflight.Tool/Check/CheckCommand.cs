@@ -63,17 +63,23 @@ internal sealed class CheckCommand : DocumentedCommand
         Examples =
         [
             ("cors-preflight check https://api.example.com/orders --origin https://app.example.com", "a GET"),
-            ("cors-preflight check https://localhost:5001/orders --origin http://localhost:5173 --method PUT --header Authorization --insecure",
-                "a PUT with a token, to a server with a development certificate"),
-            ("cors-preflight check https://api.example.com/me --origin https://app.example.com --credentials --json",
-                "with credentials, for a script"),
+            (
+                "cors-preflight check https://localhost:5001/orders --origin http://localhost:5173 --method PUT --header Authorization "
+                + "--insecure",
+                "a PUT with a token, to a server with a development certificate"
+            ),
+            (
+                "cors-preflight check https://api.example.com/me --origin https://app.example.com --credentials --json",
+                "with credentials, for a script"
+            ),
         ];
         Remarks =
         [
-            "The call itself is sent too, if the preflight lets it go out, and does what it does: a DELETE deletes. It has no body and no cookies. "
-            + "Its redirects are followed, those of a preflight are not. A third request, from an invented origin, shows whether the server lets in "
-            + "everybody. Proxies are not used.",
-            "The report goes to stdout, progress to stderr. Values that would let somebody in (Authorization, Set-Cookie) are left out of it.",
+            "The call itself is sent too, if the preflight lets it go out, and does what it does: a DELETE deletes. It has no body and no "
+            + "cookies. Its redirects are followed, those of a preflight are not. A third request, from an invented origin, shows whether "
+            + "the server lets in everybody. Proxies are not used.",
+            "The report goes to stdout, progress to stderr. Values that would let somebody in (Authorization, Set-Cookie) are left out of "
+            + "it.",
         ];
         Add(url);
         foreach (Option option in (Option[])[origin, method, headers, credentials, insecure, timeout, http, json])
@@ -88,7 +94,7 @@ internal sealed class CheckCommand : DocumentedCommand
         if (parsed.GetValue(json))
             await output.WriteLineAsync(JsonReport.Write(diagnosis));
         else
-            new TextReport(Consoles.On(output)).Write(diagnosis);
+            new TextReport(TextOutput.On(output)).Write(diagnosis);
         return diagnosis.Verdict switch
         {
             Verdict.Allowed => ExitCode.Fine,

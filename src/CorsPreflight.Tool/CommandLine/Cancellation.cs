@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace CorsPreflight.Tool.CommandLine;
 
 /// <summary>
-/// Ctrl+C, and the signal that build servers send. Asks the work to end, waits a little for it, and then leaves it behind: it may hang where
-/// nothing can be cancelled, such as at the opening of a pipe. A second signal ends the process at once.
+/// Ctrl+C, and the signal that build servers send. Asks the work to end, waits a little for it, and then leaves it behind: it may hang
+/// where nothing can be cancelled, such as at the opening of a pipe. A second signal ends the process at once.
 /// </summary>
 internal sealed class Cancellation : IDisposable
 {

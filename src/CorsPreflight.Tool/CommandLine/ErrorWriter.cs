@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CorsPreflight.Tool.CommandLine;
 
-/// <summary>stderr. Where it is closed or full, nobody hears what goes there; the answer and the exit code are the same.</summary>
+/// <summary>stderr. Where it is closed or full, what goes there is lost; the answer and the exit code are the same.</summary>
 internal sealed class ErrorWriter(TextWriter writer) : TextWriter
 {
     public override Encoding Encoding => writer.Encoding;

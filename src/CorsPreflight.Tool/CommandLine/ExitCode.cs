@@ -9,7 +9,7 @@ internal static class ExitCode
     /// <summary>Refused, or there are mistakes.</summary>
     public const int Refused = 1;
 
-    /// <summary>Nobody could answer: the arguments are wrong, or a file cannot be read.</summary>
+    /// <summary>There is no answer: the arguments are wrong, or a file cannot be read.</summary>
     public const int Usage = 2;
 
     /// <summary>The server could not be reached, or did not speak HTTP.</summary>

@@ -12,7 +12,7 @@ internal sealed class Help(HelpAction framework) : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         TextWriter output = parseResult.InvocationConfiguration.Output;
-        framework.MaxWidth = Consoles.WidthOf(output) is var width && width < int.MaxValue ? width : 100;
+        framework.MaxWidth = TextOutput.GetWidth(output) is var width && width < int.MaxValue ? width : 100;
         framework.Invoke(parseResult);
         if (parseResult.CommandResult.Command is DocumentedCommand documented)
         {
@@ -22,7 +22,12 @@ internal sealed class Help(HelpAction framework) : SynchronousCommandLineAction
             WriteExamples(output, documented, framework.MaxWidth);
         }
         output.WriteLine("Exit codes:");
-        output.WriteLine(WrappedText.Create("  0 allowed, nothing wrong · 1 refused, mistakes found · 2 wrong arguments, a file that cannot be read · 3 the server cannot be reached", framework.MaxWidth, indent: 2));
+        output.WriteLine(
+            WrappedText.Create(
+                "  0 allowed, nothing wrong · 1 refused, mistakes found · 2 wrong arguments, a file that cannot be read · 3 the "
+                    + "server cannot be reached",
+                framework.MaxWidth,
+                indent: 2));
         return ExitCode.Fine;
     }
 

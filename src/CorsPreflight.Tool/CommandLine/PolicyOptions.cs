@@ -15,7 +15,11 @@ internal static class PolicyOptions
 
     public static Option<string?> Environment()
     {
-        var option = new Option<string?>("--environment") { Description = "Reads the file's sibling for that environment behind it: appsettings.NAME.json.", HelpName = "NAME" };
+        var option = new Option<string?>("--environment")
+        {
+            Description = "Reads the file's sibling for that environment behind it: appsettings.NAME.json.",
+            HelpName = "NAME",
+        };
         option.Validators.Add(result => RefuseEmpty(result, "--environment"));
         return option;
     }

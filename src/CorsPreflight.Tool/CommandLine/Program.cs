@@ -27,16 +27,25 @@ internal static class Program
     /// <param name="output">Gets the answer, and nothing else.</param>
     /// <param name="error">Gets progress, reasoning and what is wrong with the question.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "whatever happens, nobody shall have to read a stack trace")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "whatever happens, users must not have to read a stack trace")]
     public static async Task<int> Run(string[] args, TextWriter output, TextWriter error)
     {
-        // Arguments that begin with @ are no files to be read here.
+        // Arguments that begin with @ are not files to be read here.
         ParseResult parsed = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
             if (FindUsageError(parsed) is string sentence)
                 throw new UsageException(sentence);
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            var configuration = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
             using var signals = new Cancellation();
             return await signals.Run(cancellation => parsed.InvokeAsync(configuration, cancellation));
         }
@@ -58,7 +67,8 @@ internal static class Program
         }
         catch (Exception exception)
         {
-            await error.WriteLineAsync($"{Name} has a fault, and no answer: {PrintableText.Clean($"{exception.GetType().Name}: {exception.Message}", 500)}");
+            await error.WriteLineAsync(
+                $"{Name} has a fault, and no answer: {PrintableText.Clean($"{exception.GetType().Name}: {exception.Message}", 500)}");
             return ExitCode.Usage;
         }
     }
@@ -70,8 +80,8 @@ internal static class Program
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new Help((HelpAction)help.Action!);
         root.Add(new CheckCommand());
-        root.Add(LintCommand.Create());
-        root.Add(ExplainCommand.Create());
+        root.Add(new LintCommand());
+        root.Add(new ExplainCommand());
         root.Add(new ExportCommand());
         return root;
     }
@@ -83,8 +93,13 @@ internal static class Program
             return null;
         Command command = parsed.CommandResult.Command;
         // What looks like an option would be taken for a file otherwise, except behind "--".
-        string? unknown = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0]
-            : parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).FirstOrDefault(t => t.Value.StartsWith('-') && parsed.CommandResult.Tokens.Contains(t))?.Value;
+        string? unknown =
+            parsed.UnmatchedTokens.Count > 0
+                ? parsed.UnmatchedTokens[0]
+                : parsed
+                    .Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash)
+                    .FirstOrDefault(t => t.Value.StartsWith('-') && parsed.CommandResult.Tokens.Contains(t))
+                    ?.Value;
         return unknown is not null ? Unknown(unknown, command)
             : parsed.Errors.Count == 0 ? null
             : command is RootCommand ? "A command is missing."
@@ -96,8 +111,10 @@ internal static class Program
         string[] known = [.. command.Options.Select(o => o.Name), .. command.Subcommands.Select(c => c.Name)];
         // All dashes are alike, and would make "--section" of "--version".
         string? nearest = Nearest.To(word.TrimStart('-'), known.Select(k => k.TrimStart('-')));
-        return $"{Mistake.Quote(word)} is not understood{(nearest is null ? "." : $"; did you mean {known.First(k => k.TrimStart('-') == nearest)}?")}";
+        return $"{Mistake.Quote(word)} is not "
+            + $"understood{(nearest is null ? "." : $"; did you mean {known.First(k => k.TrimStart('-') == nearest)}?")}";
     }
 
-    private static string Form(Command command) => command is DocumentedCommand documented ? documented.Form : $"{Name} {string.Join('|', command.Subcommands.Select(c => c.Name))} …";
+    private static string Form(Command command) =>
+        command is DocumentedCommand documented ? documented.Form : $"{Name} {string.Join('|', command.Subcommands.Select(c => c.Name))} …";
 }

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CorsPreflight.Tool.CommandLine;
 
-/// <summary>Breaks sentences at spaces, so that they are read from 60 columns on. What has no space is not broken: it may be copied.</summary>
+/// <summary>
+/// Breaks sentences at spaces, so that they are read from 60 columns on. What has no space is not broken: it may be copied.
+/// </summary>
 internal static class WrappedText
 {
     /// <summary>The text in lines no longer than the width, where its words allow it.</summary>

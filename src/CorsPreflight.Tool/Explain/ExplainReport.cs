@@ -26,10 +26,25 @@ internal sealed record ExplainReport(
     {
         Examination examination = explanation.Examination;
         return new ExplainReport(
-            examination.IsReadable, examination.Verdict.Reason.ToString(), examination.Verdict.Offender, examination.Remedy,
-            explanation.Policy.Name, explanation.Policy.Path, place.File, place.Line, place.Column,
-            [.. examination.Checks.Select(check => new ReportedCheck(check.Name, JsonNamingPolicy.CamelCase.ConvertName(check.Outcome.ToString()), check.Finding, check.Step))],
-            explanation.Preflight is null ? null : new ReportedPreflight(explanation.Preflight, explanation.PreflightAnswer!.Status, explanation.PreflightAnswer.Headers),
+            examination.IsReadable,
+            examination.Verdict.Reason.ToString(),
+            examination.Verdict.Offender,
+            examination.Remedy,
+            explanation.Policy.Name,
+            explanation.Policy.Path,
+            place.File,
+            place.Line,
+            place.Column,
+            [
+                .. examination.Checks.Select(check => new ReportedCheck(
+                    check.Name,
+                    JsonNamingPolicy.CamelCase.ConvertName(check.Outcome.ToString()),
+                    check.Finding,
+                    check.Step)),
+            ],
+            explanation.Preflight is null
+                ? null
+                : new ReportedPreflight(explanation.Preflight, explanation.PreflightAnswer!.Status, explanation.PreflightAnswer.Headers),
             explanation.Response);
     }
 }

@@ -56,9 +56,11 @@ internal sealed class ExportCommand : DocumentedCommand
             ("cors-preflight export nginx appsettings.json --policy Default", "both parts, with comments on what goes where"),
             ("cors-preflight export nginx --part maps > cors-maps.conf", "the part for http: a file in conf.d"),
             ("cors-preflight export nginx --part directives > cors.conf", "the part for server or location: to be included there"),
-            ("cors-preflight export express --environment Production > cors-default.cjs", "middleware: app.use(require('./cors-default.cjs'))"),
+            (
+                "cors-preflight export express --environment Production > cors-default.cjs",
+                "middleware: app.use(require('./cors-default.cjs'))"),
         ];
-        Remarks = ["Whoever answers at the edge answers alone: what the application says of CORS is removed there. Export again when the policy changes."];
+        Remarks = ["The edge answers alone: what the application says of CORS is removed there. Export again when the policy changes."];
         Add(target);
         Add(files);
         foreach (Option option in (Option[])[policyName, environment, section, part, prefix])
@@ -80,7 +82,8 @@ internal sealed class ExportCommand : DocumentedCommand
         else if (result.GetValue(part) is string given && given is not (Maps or Directives))
             result.AddError("--part is maps or directives.");
         else if (result.GetValue(prefix) is string begin && !NginxConfiguration.IsPrefix(begin))
-            result.AddError($"--prefix is letters, digits and underscores, {NginxConfiguration.MaxPrefixLength} at most, and begins with a letter.");
+            result.AddError(
+                $"--prefix is letters, digits and underscores, {NginxConfiguration.MaxPrefixLength} at most, and begins with a letter.");
     }
 
     private async Task<int> Run(ParseResult parsed, CancellationToken cancellation)
@@ -102,10 +105,12 @@ internal sealed class ExportCommand : DocumentedCommand
     private static string WriteNginx(PolicyTable policies, ExportablePolicy policy, string? prefix, string? part)
     {
         if (prefix is null && policies.Names.Count(other => ExportablePolicy.Identifier(other, '_') == policy.Identifier('_')) > 1)
-            throw new NoAnswerException($"The variables of {policy.Name} would have the names of another policy's; say what they begin with: --prefix NAME.");
+            throw new NoAnswerException(
+                $"The variables of {policy.Name} would have the names of another policy's; say what they begin with: --prefix NAME.");
         prefix ??= policy.Identifier('_');
         if (!NginxConfiguration.IsPrefix(prefix))
-            throw new NoAnswerException($"The variables of {policy.Name} would have longer names than nginx takes; say what they begin with: --prefix NAME.");
+            throw new NoAnswerException(
+                $"The variables of {policy.Name} would have longer names than nginx takes; say what they begin with: --prefix NAME.");
         var configuration = new NginxConfiguration(policy, prefix);
         if (configuration.Obstacle() is string obstacle)
             throw new NoAnswerException(obstacle, ExitCode.Refused);

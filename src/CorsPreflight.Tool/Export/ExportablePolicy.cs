@@ -4,7 +4,9 @@ using CorsPreflight.Core.Rules;
 
 namespace CorsPreflight.Tool.Export;
 
-/// <summary>What both configurations are written from. The lists are read out of the headers: there they stand as written, each once.</summary>
+/// <summary>
+/// What both configurations are written from. The lists are read out of the headers: there they stand as written, each once.
+/// </summary>
 internal sealed class ExportablePolicy(CompiledPolicy policy)
 {
     private const string Any = "*";
@@ -28,13 +30,15 @@ internal sealed class ExportablePolicy(CompiledPolicy policy)
     public bool IsAnyHeader { get; } = Entries(policy.AllowHeadersHeader).Contains(Any);
 
     /// <summary>In lower case; under any, nothing or Authorization, which that does not cover.</summary>
-    public IReadOnlyList<string> Headers { get; } = [.. Entries(policy.AllowHeadersHeader).Where(name => name != Any).Select(name => name.ToLowerInvariant())];
+    public IReadOnlyList<string> Headers { get; } =
+    [.. Entries(policy.AllowHeadersHeader).Where(name => name != Any).Select(name => name.ToLowerInvariant())];
 
-    /// <summary>Null where the header is not sent. With credentials <c>*</c> is none: what was asked is repeated.</summary>
+    /// <summary>Null where the header is not sent. With credentials <c>*</c> does not count: what was asked is repeated.</summary>
     public string? AllowMethods { get; } = policy.AllowCredentials && policy.AllowMethodsHeader == Any ? null : policy.AllowMethodsHeader;
 
     /// <inheritdoc cref="AllowMethods"/>
-    public string? AllowHeaders { get; } = policy.AllowCredentials && Entries(policy.AllowHeadersHeader).Contains(Any) ? null : policy.AllowHeadersHeader;
+    public string? AllowHeaders { get; } =
+        policy.AllowCredentials && Entries(policy.AllowHeadersHeader).Contains(Any) ? null : policy.AllowHeadersHeader;
 
     public bool RepeatsMethod => AllowCredentials && IsAnyMethod;
 

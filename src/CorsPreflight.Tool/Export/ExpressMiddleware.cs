@@ -101,7 +101,8 @@ internal sealed class ExpressMiddleware(ExportablePolicy policy)
 
     private IEnumerable<string> Exact => policy.Origins.Where(IsExact);
 
-    private IEnumerable<string> Patterns => policy.IsAnyOrigin ? OriginRegex.Any : policy.Origins.Where(o => !IsExact(o)).Select(OriginRegex.Create);
+    private IEnumerable<string> Patterns =>
+        policy.IsAnyOrigin ? OriginRegex.Any : policy.Origins.Where(o => !IsExact(o)).Select(OriginRegex.Create);
 
     private string Lists()
     {
@@ -109,7 +110,9 @@ internal sealed class ExpressMiddleware(ExportablePolicy policy)
         if (Exact.Any())
             lists += $"const origins = new Set([\n{string.Concat(Exact.Select(origin => $"  {Quoted(origin)},\n"))}]);\n";
         if (Patterns.Any())
-            lists += $"const patterns = [\n{string.Concat(Patterns.Select(regex => $"  /^{regex.Replace("/", @"\/", StringComparison.Ordinal)}$/,\n"))}];\n";
+            lists +=
+                "const patterns = "
+                + $"[\n{string.Concat(Patterns.Select(regex => $"  /^{regex.Replace("/", @"\/", StringComparison.Ordinal)}$/,\n"))}];\n";
         if (!policy.IsAnyMethod)
             lists += $"const methods = new Set([{Quoted(policy.Methods)}]);\n";
         if (policy.Headers.Count > 0 && !policy.IsAnyHeader)
@@ -166,7 +169,8 @@ internal sealed class ExpressMiddleware(ExportablePolicy policy)
             yield return Set("Access-Control-Expose-Headers", policy.ExposeHeaders);
     }
 
-    private string AllowOrigin() => policy.IsAnyOrigin ? Set("Access-Control-Allow-Origin", "*") : "res.setHeader('Access-Control-Allow-Origin', origin[0]);";
+    private string AllowOrigin() =>
+        policy.IsAnyOrigin ? Set("Access-Control-Allow-Origin", "*") : "res.setHeader('Access-Control-Allow-Origin', origin[0]);";
 
     private static bool IsExact(string origin) => OriginPattern.TryParse(origin, out OriginPattern pattern) && pattern.IsExact;
 

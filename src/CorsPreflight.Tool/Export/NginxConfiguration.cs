@@ -6,7 +6,7 @@ namespace CorsPreflight.Tool.Export;
 
 /// <summary>
 /// A policy for nginx: maps that decide, and directives that send what was decided. Maps are evaluated when their variable is used. A
-/// request that is no preflight meets no regular expression before its headers are sent: one that matches would take $1 from a location.
+/// request that is not a preflight meets no regular expression before its headers are sent: one that matches would take $1 from a location.
 /// </summary>
 /// <param name="policy">The policy.</param>
 /// <param name="prefix">What the names of its variables begin with.</param>
@@ -24,14 +24,17 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
 
     private const string Empty = "\"\"", Otherwise = "default", Allow = "allow", Refuse = "refuse";
 
-    private const string OriginHeader = "$http_origin", MethodHeader = "$http_access_control_request_method", NamesHeader = "$http_access_control_request_headers";
+    private const string OriginHeader = "$http_origin",
+        MethodHeader = "$http_access_control_request_method",
+        NamesHeader = "$http_access_control_request_headers";
 
     private const string ExposeHeaders = "Access-Control-Expose-Headers";
 
     private static readonly string[] Hidden =
     [
-        "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Expose-Headers", "Access-Control-Allow-Methods",
-        "Access-Control-Allow-Headers", "Access-Control-Max-Age", "Access-Control-Allow-Private-Network", "Access-Control-Allow-Local-Network",
+        "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials", "Access-Control-Expose-Headers",
+        "Access-Control-Allow-Methods", "Access-Control-Allow-Headers", "Access-Control-Max-Age",
+        "Access-Control-Allow-Private-Network", "Access-Control-Allow-Local-Network",
     ];
 
     /// <summary>Why it cannot be written; null where it can.</summary>
@@ -39,7 +42,8 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
     {
         string[] lists = [policy.AllowMethods ?? "", policy.AllowHeaders ?? "", policy.ExposeHeaders ?? ""];
         if (Array.Find(lists, list => list.Contains('$', StringComparison.Ordinal)) is string list)
-            return $"The policy {policy.Name} has a $ in {Mistake.Quote(list)}, and nginx's configuration has no way to write one: it would be taken for a variable.";
+            return $"The policy {policy.Name} has a $ in {Mistake.Quote(list)}, and nginx's configuration has no way to write one: "
+                + "it would be taken for a variable.";
         return lists.Append(Methods()).Append(Names()).Any(text => text.Length > MaxListLength)
             ? $"The policy {policy.Name} has a list of more than {MaxListLength} characters, which nginx's configuration has no room for."
             : null;
@@ -96,7 +100,8 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
             """);
         foreach ((string header, string variable, _) in Answers())
             text.Append($"add_header {header} {Var(variable)} always;\n");
-        text.Append("\n# The application's own would double them. For fastcgi_pass and the like, write fastcgi_hide_header and the like.\n");
+        text.Append(
+            "\n# The application's own would double them. For fastcgi_pass and the like, write fastcgi_hide_header and the like.\n");
         foreach (string header in Hidden)
             text.Append($"proxy_hide_header {header};\n");
         return text.ToString();
@@ -106,7 +111,8 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
     {
         IEnumerable<string> regexes = policy.IsAnyOrigin ? OriginRegex.Any : policy.Origins.Select(OriginRegex.Create);
         string map = Map(OriginHeader, "origin", [(Otherwise, Empty), .. regexes.Select(regex => ($@"""~\A{regex}\z""", OriginHeader))]);
-        return $"# The origin, if {(policy.IsAnyOrigin ? "a browser could have sent it: preflights from others are refused" : "the policy lists it")}.\n{map}";
+        string rule = policy.IsAnyOrigin ? "a browser could have sent it: preflights from others are refused" : "the policy lists it";
+        return $"# The origin, if {rule}.\n{map}";
     }
 
     private string Methods() => policy.IsAnyMethod
@@ -125,9 +131,19 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
     {
         string preflight = Var("preflight");
         yield return ("Vary", "vary", Vary());
-        yield return Answer("Access-Control-Allow-Origin", "allow_origin", preflight, (Otherwise, policy.IsAnyOrigin ? "*" : Var("origin")), (Refuse, Empty));
+        yield return Answer(
+            "Access-Control-Allow-Origin",
+            "allow_origin",
+            preflight,
+            (Otherwise, policy.IsAnyOrigin ? "*" : Var("origin")),
+            (Refuse, Empty));
         if (policy.AllowCredentials)
-            yield return Answer("Access-Control-Allow-Credentials", "credentials", Var("allow_origin"), (Otherwise, "true"), (Empty, Empty));
+            yield return Answer(
+                "Access-Control-Allow-Credentials",
+                "credentials",
+                Var("allow_origin"),
+                (Otherwise, "true"),
+                (Empty, Empty));
         if (Quoted(policy.ExposeHeaders) is string exposed)
         {
             yield return policy.IsAnyOrigin
@@ -143,8 +159,11 @@ internal sealed class NginxConfiguration(ExportablePolicy policy, string prefix)
             yield return Answer("Access-Control-Max-Age", "max_age", preflight, (Otherwise, Empty), (Allow, policy.MaxAge));
     }
 
-    private (string Header, string Variable, string Map) Answer(string header, string variable, string source, params (string, string)[] entries) =>
-        (header, variable, Map(source, variable, entries));
+    private (string Header, string Variable, string Map) Answer(
+        string header,
+        string variable,
+        string source,
+        params (string, string)[] entries) => (header, variable, Map(source, variable, entries));
 
     // What the application varies by stays, and Origin is not said twice.
     private string Vary() => policy.IsAnyOrigin

@@ -31,7 +31,7 @@ internal static class OriginRegex
     public static string Create(string listed)
     {
         if (!OriginPattern.TryParse(listed, out OriginPattern pattern))
-            throw new ArgumentException("is no origin of a compiled policy", nameof(listed));
+            throw new ArgumentException("is not an origin of a compiled policy", nameof(listed));
         return $"{Literal(pattern.Scheme)}://{CreateLabel(pattern)}{Literal(pattern.Host)}{CreatePort(pattern)}";
     }
 
@@ -88,11 +88,17 @@ internal static class OriginRegex
         const string some = "(?:[0-9a-f]+:)*";
         string with6 = Runs(pieces: 6, before: "0:0:", after: "0:0:0"), with5 = Runs(pieces: 5, before: "0:0:0:", after: "0:0:0:0");
         string whole = $@"(?!{some}0:0[:\]]){Piece}(?::{Piece}){{7}}";
-        string compressed = $"(?!:{{0,2}}(?:[0-9a-f]+:{{1,2}}){{6}}[0-9a-f]){with6}{with5}(?:(?:{Piece}:)*{NonZeroPiece})?::(?:{NonZeroPiece}(?::{Piece})*)?";
+        string compressed =
+            $"(?!:{{0,2}}(?:[0-9a-f]+:{{1,2}}){{6}}[0-9a-f]){with6}{with5}"
+            + $"(?:(?:{Piece}:)*{NonZeroPiece})?::(?:{NonZeroPiece}(?::{Piece})*)?";
         // The length first, so that nothing looks further.
         return $@"(?=[0-9a-f:]{{2,39}}\])(?:{whole}|{compressed})";
 
-        static string Runs(int pieces, string before, string after) => string.Create(CultureInfo.InvariantCulture,
-            $@"(?!(?=:{{0,2}}(?:[0-9a-f]+:{{1,2}}){{{pieces - 1}}}[0-9a-f]+:{{0,2}}\])(?:{some}{before}(?:[0-9a-f]+:)+:|[0-9a-f:]*::{some}{after}[:\]]))");
+        static string Runs(int pieces, string before, string after)
+        {
+            string count = (pieces - 1).ToString(CultureInfo.InvariantCulture);
+            return $@"(?!(?=:{{0,2}}(?:[0-9a-f]+:{{1,2}}){{{count}}}[0-9a-f]+:{{0,2}}\])"
+                + $@"(?:{some}{before}(?:[0-9a-f]+:)+:|[0-9a-f:]*::{some}{after}[:\]]))";
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using CorsPreflight.Core.Policies;
 using CorsPreflight.Core.Rules;
@@ -8,51 +9,57 @@ using CorsPreflight.Tool.Settings;
 namespace CorsPreflight.Tool.Lint;
 
 /// <summary><c>cors-preflight lint</c>: what the application would say at its start, with the lines to mend.</summary>
-internal static class LintCommand
+internal sealed class LintCommand : DocumentedCommand
 {
-    public static Command Create()
+    private readonly Argument<string[]> files = PolicyOptions.Files();
+
+    private readonly Option<string?> environment = PolicyOptions.Environment();
+
+    private readonly Option<string> section = PolicyOptions.Section();
+
+    private readonly Option<bool> json = new("--json") { Description = "Writes JSON instead of lines." };
+
+    private readonly Option<bool> sarif = new("--sarif") { Description = "Writes SARIF 2.1.0, for code scanning." };
+
+    [SetsRequiredMembers]
+    public LintCommand()
+        : base("lint", "Checks the policies in files of settings as the application does at its start, offline, with line and column.")
     {
-        Argument<string[]> files = PolicyOptions.Files();
-        Option<string?> environment = PolicyOptions.Environment();
-        Option<string> section = PolicyOptions.Section();
-        var json = new Option<bool>("--json") { Description = "Writes JSON instead of lines." };
-        var sarif = new Option<bool>("--sarif") { Description = "Writes SARIF 2.1.0, for code scanning." };
-        var lint = new DocumentedCommand("lint", "Checks the policies in files of settings as the application does at its start, offline, with line and column.")
-        {
-            Form = "cors-preflight lint [FILE…] [--environment NAME] [--section PATH] [--json | --sarif]",
-            Examples =
-            [
-                ("cors-preflight lint", "appsettings.json in the current folder"),
-                ("cors-preflight lint src/Api/appsettings.json --environment Production", "that file and, behind it, src/Api/appsettings.Production.json"),
-                ("cors-preflight lint base.json override.json --section Web:Cors", "two files, for AddStrictPreflight(\"Web:Cors\")"),
-                ("cors-preflight lint --sarif > cors.sarif", "for a code scanning upload"),
-            ],
-            Remarks =
-            [
-                "Each list of a policy comes whole from the last file that has it, as in the application. With --environment NAME, the file's sibling "
-                + "(appsettings.NAME.json) is read behind it, if it is there; several files are named in their order instead. Environment variables, "
-                + "user secrets and policies in code are not read.",
-                "Findings go to stdout, one a line: file(line,column): error CPF1004: sentence. Notes and the summary go to stderr.",
-            ],
-        };
-        lint.Add(files);
-        lint.Add(environment);
-        lint.Add(section);
-        lint.Add(json);
-        lint.Add(sarif);
-        lint.Validators.Add(result =>
+        Form = "cors-preflight lint [FILE…] [--environment NAME] [--section PATH] [--json | --sarif]";
+        Examples =
+        [
+            ("cors-preflight lint", "appsettings.json in the current folder"),
+            (
+                "cors-preflight lint src/Api/appsettings.json --environment Production",
+                "that file and, behind it, src/Api/appsettings.Production.json"),
+            ("cors-preflight lint base.json override.json --section Web:Cors", "two files, for AddStrictPreflight(\"Web:Cors\")"),
+            ("cors-preflight lint --sarif > cors.sarif", "for a code scanning upload"),
+        ];
+        Remarks =
+        [
+            "Each list of a policy comes whole from the last file that has it, as in the application. With --environment NAME, the file's "
+                + "sibling (appsettings.NAME.json) is read behind it, if it is there; several files are named in their order instead. "
+                + "Environment variables, user secrets and policies in code are not read.",
+            "Findings go to stdout, one a line: file(line,column): error CPF1004: sentence. Notes and the summary go to stderr.",
+        ];
+        Add(files);
+        foreach (Option option in (Option[])[environment, section, json, sarif])
+            Add(option);
+        Validators.Add(result =>
         {
             if (result.GetValue(json) && result.GetValue(sarif))
                 result.AddError("--json and --sarif exclude each other.");
-            PolicyOptions.RefuseEnvironmentOfSeveral(result, environment, files);
         });
-        lint.SetAction(async (parsed, cancellation) =>
-        {
-            TextWriter error = parsed.InvocationConfiguration.Error;
-            PolicySettings settings = await PolicySettings.Read(parsed.GetValue(files)!, parsed.GetValue(environment), parsed.GetValue(section)!, error, cancellation);
-            return await Report(settings, parsed.GetValue(json), parsed.GetValue(sarif), parsed.InvocationConfiguration.Output, error);
-        });
-        return lint;
+        Validators.Add(result => PolicyOptions.RefuseEnvironmentOfSeveral(result, environment, files));
+        SetAction(Run);
+    }
+
+    private async Task<int> Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        PolicySettings settings = await PolicySettings.Read(
+            parsed.GetValue(files)!, parsed.GetValue(environment), parsed.GetValue(section)!, error, cancellation);
+        return await Report(settings, parsed.GetValue(json), parsed.GetValue(sarif), parsed.InvocationConfiguration.Output, error);
     }
 
     /// <summary>Says what is wrong, and whether anything is.</summary>

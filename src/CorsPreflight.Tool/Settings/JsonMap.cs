@@ -27,7 +27,9 @@ internal sealed class JsonMap
     {
         this.file = file;
         this.text = text;
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            text,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
         try
         {
             reader.Read();
@@ -45,7 +47,7 @@ internal sealed class JsonMap
         }
         catch (InvalidOperationException)
         {
-            throw Unreadable((int)reader.TokenStartIndex, "is broken JSON: half a surrogate pair, which is no character");
+            throw Unreadable((int)reader.TokenStartIndex, "is broken JSON: half a surrogate pair, which is not a character");
         }
     }
 
@@ -77,7 +79,10 @@ internal sealed class JsonMap
     {
         int count = 0;
         for (; reader.Read() && reader.TokenType != JsonTokenType.EndArray; count++)
-            ReadValue(ref reader, ConfigurationPath.Combine(path, count.ToString(CultureInfo.InvariantCulture)), (int)reader.TokenStartIndex);
+            ReadValue(
+                ref reader,
+                ConfigurationPath.Combine(path, count.ToString(CultureInfo.InvariantCulture)),
+                (int)reader.TokenStartIndex);
         if (count == 0)
             kept.Add(path);
     }

@@ -8,6 +8,7 @@ namespace CorsPreflight.Tool.Settings;
 /// <param name="Column">From 1, in UTF-16 code units, as editors and compilers count.</param>
 internal readonly record struct Place(string File, int Line, int Column)
 {
-    // As it is where it can be, or nobody could follow it; folders do have names beyond the basic plane.
-    public override string ToString() => $"{(File.All(c => PrintableText.IsPrintable(c) || char.IsSurrogate(c)) ? File : Mistake.Quote(File))}({Line},{Column})";
+    // As it is where it can be, or it could not be followed; folders do have names beyond the basic plane.
+    public override string ToString() =>
+        $"{(File.All(c => PrintableText.IsPrintable(c) || char.IsSurrogate(c)) ? File : Mistake.Quote(File))}({Line},{Column})";
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace CorsPreflight.Tool.Settings;
 
-/// <summary>The policies of an application as its files have them, compiled by the library's own code; or all that is wrong with them.</summary>
+/// <summary>
+/// The policies of an application as its files have them, compiled by the library's own code; or all that is wrong with them.
+/// </summary>
 internal sealed class PolicySettings
 {
     public const string DefaultFile = "appsettings.json";
@@ -50,10 +52,15 @@ internal sealed class PolicySettings
     /// <param name="names">None stands for appsettings.json in the current folder.</param>
     /// <param name="environment">Where not null, the file's sibling for that environment is read behind it, if it is there.</param>
     /// <param name="section">Where the policies are: <c>StrictPreflight</c>.</param>
-    /// <param name="error">Told if there is no sibling.</param>
+    /// <param name="error">Gets a line if there is no sibling.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="NoAnswerException">A file is not there or cannot be read.</exception>
-    public static async Task<PolicySettings> Read(IReadOnlyList<string> names, string? environment, string section, TextWriter error, CancellationToken cancellation)
+    public static async Task<PolicySettings> Read(
+        IReadOnlyList<string> names,
+        string? environment,
+        string section,
+        TextWriter error,
+        CancellationToken cancellation)
     {
         List<string> all = names.Count == 0 ? [DefaultFile] : [.. names];
         if (environment is not null)
@@ -62,7 +69,8 @@ internal sealed class PolicySettings
             if (File.Exists(sibling))
                 all.Add(sibling);
             else
-                await error.WriteLineAsync($"There is no {Mistake.Show(sibling)}, so {Mistake.Show(all[0])} stands alone in that environment.");
+                await error.WriteLineAsync(
+                    $"There is no {Mistake.Show(sibling)}, so {Mistake.Show(all[0])} stands alone in that environment.");
         }
         var files = new List<SettingsFile>();
         foreach (string name in all)
@@ -77,14 +85,17 @@ internal sealed class PolicySettings
         if (Policies!.TryGet(name, out CompiledPolicy? policy))
             return policy;
         string? nearest = Nearest.To(name, Policies.Names);
-        throw new NoAnswerException($"There is no policy {Mistake.Quote(name)}; {(Policies.Names.Count == 1 ? "there is" : "there are")} {Mistake.Entries(Policies.Names)}"
-            + (nearest is null ? "." : $". Did you mean {Mistake.Quote(nearest)}?"));
+        throw new NoAnswerException(
+            $"There is no policy {Mistake.Quote(name)}; {(Policies.Names.Count == 1 ? "there is" : "there are")} "
+                + $"{Mistake.Entries(Policies.Names)}"
+                + (nearest is null ? "." : $". Did you mean {Mistake.Quote(nearest)}?"));
     }
 
     /// <summary>The place of a value in the file that counts; where it is missing, of the nearest key above.</summary>
     /// <param name="path">Of the value.</param>
     /// <param name="value">What is said to be there; null for a list, an object or nothing.</param>
-    public Place PlaceOfValue(string path, string? value) => FileWith(path, isValue: value is not null)?.ValueAt(path) ?? PlaceOfKey(path, value);
+    public Place PlaceOfValue(string path, string? value) =>
+        FileWith(path, isValue: value is not null)?.ValueAt(path) ?? PlaceOfKey(path, value);
 
     /// <summary>The place of a key, in the same way.</summary>
     public Place PlaceOfKey(string path, string? value)

@@ -33,7 +33,8 @@ internal sealed class SettingsFile
     {
         string shown = Mistake.Quote(name);
         if (Directory.Exists(name))
-            throw new NoAnswerException($"{shown} is a folder; name the file, such as {Mistake.Quote(Path.Combine(name, "appsettings.json"))}.");
+            throw new NoAnswerException(
+                $"{shown} is a folder; name the file, such as {Mistake.Quote(Path.Combine(name, "appsettings.json"))}.");
         return new SettingsFile(name, await ReadText(name, shown, cancellation));
     }
 
@@ -59,7 +60,8 @@ internal sealed class SettingsFile
         {
             throw new NoAnswerException($"There is no file {shown}.");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new NoAnswerException($"{shown} cannot be read: {PrintableText.Clean(exception.Message, 500)}");
         }

@@ -22,10 +22,17 @@ internal sealed record Checked(int ExitCode, string? Cause, string? Detail, stri
     }
 
     /// <summary>The number of the row in the known table; null where the cause stands in none.</summary>
-    public int? Row => Report.GetProperty("cause") is { ValueKind: JsonValueKind.Object } cause && cause.GetProperty("row") is { ValueKind: JsonValueKind.Object } row ? row.GetProperty("number").GetInt32() : null;
+    public int? Row =>
+        Report.GetProperty("cause") is { ValueKind: JsonValueKind.Object } cause
+        && cause.GetProperty("row") is { ValueKind: JsonValueKind.Object } row
+            ? row.GetProperty("number").GetInt32()
+            : null;
 
     public string Summary => $"{ExitCode} {Cause ?? "allowed"} {Warnings}".TrimEnd();
 
     /// <summary>The code of the fix, a text for each place.</summary>
-    public IReadOnlyList<string> Fix => Report.GetProperty("fix") is { ValueKind: JsonValueKind.Object } fix ? [.. fix.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("code").GetString()!)] : [];
+    public IReadOnlyList<string> Fix =>
+        Report.GetProperty("fix") is { ValueKind: JsonValueKind.Object } fix
+            ? [.. fix.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("code").GetString()!)]
+            : [];
 }

@@ -17,11 +17,25 @@ namespace CorsPreflight.Tool.Tests.Check;
 /// <param name="Warnings">What else.</param>
 /// <param name="Server">Who is recognised.</param>
 public sealed record FaultCase(
-    string It, FaultCall Call, IReadOnlyList<string>? Preflight = null, IReadOnlyList<string>? Actual = null, IReadOnlyList<string>? Then = null,
-    string? Cause = null, string? Detail = null, IReadOnlyList<string>? Warnings = null, string Server = "unknown")
+    string It,
+    FaultCall Call,
+    IReadOnlyList<string>? Preflight = null,
+    IReadOnlyList<string>? Actual = null,
+    IReadOnlyList<string>? Then = null,
+    string? Cause = null,
+    string? Detail = null,
+    IReadOnlyList<string>? Warnings = null,
+    string Server = "unknown")
 {
     public static IReadOnlyDictionary<string, FaultCase> All { get; } =
-        JsonSerializer.Deserialize<List<FaultCase>>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "cases/faults.json")), JsonSerializerOptions.Web)!.ToDictionary(row => row.It);
+        JsonSerializer.Deserialize<List<FaultCase>>(
+                File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "cases/faults.json")),
+                JsonSerializerOptions.Web)!
+            .ToDictionary(row => row.It);
 }
 
-public sealed record FaultCall(string Method, IReadOnlyList<string>? Headers = null, bool Credentials = false, string Origin = "https://app.example.com");
+public sealed record FaultCall(
+    string Method,
+    IReadOnlyList<string>? Headers = null,
+    bool Credentials = false,
+    string Origin = "https://app.example.com");

@@ -59,8 +59,11 @@ public sealed class FaultServer : IDisposable
                     return;
                 lock (requests)
                     requests.Add(request);
-                IReadOnlyList<string> answer = (request.Split(' ')[1] == "/then" ? row.Then : request.StartsWith("OPTIONS ", StringComparison.Ordinal) ? row.Preflight : row.Actual)
-                    ?? throw new InvalidOperationException($"Nobody was to ask: {request}");
+                IReadOnlyList<string>? answer = request.Split(' ')[1] == "/then" ? row.Then
+                    : request.StartsWith("OPTIONS ", StringComparison.Ordinal) ? row.Preflight
+                    : row.Actual;
+                if (answer is null)
+                    throw new InvalidOperationException($"Nobody was to ask: {request}");
                 await Answer(stream, answer, request);
             }
         }
@@ -73,7 +76,8 @@ public sealed class FaultServer : IDisposable
     {
         var request = new StringBuilder();
         byte[] buffer = new byte[4096];
-        while (!request.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer, stopping.Token) is var read and > 0)
+        while (!request.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)
+            && await stream.ReadAsync(buffer, stopping.Token) is var read and > 0)
             request.Append(Encoding.Latin1.GetString(buffer, 0, read));
         return request.ToString();
     }

@@ -15,8 +15,14 @@ public class FaultTests
         using var server = new FaultServer(row);
         Checked found = await Checked.Url($"http://127.0.0.1:{server.Port}/a", Arguments(row));
         Cause? cause = Causes.All.SingleOrDefault(c => c.Id == row.Cause);
-        int exitCode = cause is null ? 0 : cause.Severity == Severity.Network ? 3 : 1;
-        $"{found.Summary} {found.Server}".Should().Be($"{exitCode} {row.Cause ?? "allowed"} {string.Join("", (row.Warnings ?? []).Select(warning => $"{warning} "))}{row.Server}");
+        int exitCode =
+            cause is null ? 0
+            : cause.Severity == Severity.Network ? 3
+            : 1;
+        $"{found.Summary} {found.Server}"
+            .Should().Be(
+                $"{exitCode} {row.Cause ?? "allowed"} "
+                    + $"{string.Join("", (row.Warnings ?? []).Select(warning => $"{warning} "))}{row.Server}");
         if (row.Detail is not null)
             found.Detail.Should().Contain(row.Detail);
     }
@@ -24,8 +30,15 @@ public class FaultTests
     [Fact]
     public void Has_a_row_for_every_cause_that_a_raw_server_can_show()
     {
-        string[] elsewhere = ["name-unknown", "connection-refused", "unreachable", "tls-certificate", "tls-handshake", "not-http2", "local-network"];
-        FaultCase.All.Values.SelectMany(row => (row.Warnings ?? []).Append(row.Cause)).OfType<string>().Concat(elsewhere).Distinct().Should().BeEquivalentTo(Causes.All.Select(cause => cause.Id));
+        string[] elsewhere =
+        [
+            "name-unknown", "connection-refused", "unreachable", "tls-certificate", "tls-handshake", "not-http2", "local-network",
+        ];
+        FaultCase.All.Values.SelectMany(row => (row.Warnings ?? []).Append(row.Cause))
+            .OfType<string>()
+            .Concat(elsewhere)
+            .Distinct()
+            .Should().BeEquivalentTo(Causes.All.Select(cause => cause.Id));
     }
 
     [Fact]

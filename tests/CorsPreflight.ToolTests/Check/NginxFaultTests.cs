@@ -5,7 +5,9 @@ namespace CorsPreflight.Tool.Tests.Check;
 /// <summary>The table of causes on nginx, the article's block, and what is prescribed: applied, it is fine.</summary>
 public class NginxFaultTests
 {
-    private const string Headers = "add_header Access-Control-Allow-Methods 'GET' always; add_header Access-Control-Allow-Headers 'Authorization' always; add_header Access-Control-Max-Age 600 always;";
+    private const string Headers =
+        "add_header Access-Control-Allow-Methods 'GET' always; add_header Access-Control-Allow-Headers 'Authorization' always; "
+        + "add_header Access-Control-Max-Age 600 always;";
 
     private const string Preflight = "if ($request_method = OPTIONS) { return 204; }";
 
@@ -15,22 +17,58 @@ public class NginxFaultTests
     private static readonly Dictionary<string, (string[] Location, string[] Call, string Found, int? Row)> Faults = new()
     {
         ["no route"] = ([], Get, "1 no-options-route", 1),
-        ["authentication first"] = (["auth_basic locked;", "auth_basic_user_file users;", "add_header Access-Control-Allow-Origin https://app.example.com always;"], Get, "1 authentication-first", 2),
-        ["the server does not know Authorization"] =
-        (
-            ["add_header Access-Control-Allow-Origin https://app.example.com always;", "add_header Access-Control-Allow-Headers Content-Type always;", Preflight], Get, "1 header-not-allowed", 3
+        ["authentication first"] = (
+            ["auth_basic locked;", "auth_basic_user_file users;", "add_header Access-Control-Allow-Origin https://app.example.com always;"],
+            Get,
+            "1 authentication-first",
+            2
         ),
-        ["* with credentials"] = (["add_header Access-Control-Allow-Origin * always;", Headers, Preflight], [.. Get, "--credentials"], "1 allow-origin-any-with-credentials", 4),
-        ["another origin"] = (["add_header Access-Control-Allow-Origin https://other.example.com always;", Headers, Preflight], Get, "1 allow-origin-differs", null),
-        ["an origin with a slash"] = (["add_header Access-Control-Allow-Origin https://app.example.com/ always;", Headers, Preflight], Get, "1 allow-origin-trailing-slash", null),
+        ["the server does not know Authorization"] = (
+            [
+                "add_header Access-Control-Allow-Origin https://app.example.com always;",
+                "add_header Access-Control-Allow-Headers Content-Type always;",
+                Preflight,
+            ],
+            Get,
+            "1 header-not-allowed",
+            3),
+        ["* with credentials"] = (
+            ["add_header Access-Control-Allow-Origin * always;", Headers, Preflight],
+            [.. Get, "--credentials"],
+            "1 allow-origin-any-with-credentials",
+            4),
+        ["another origin"] = (
+            ["add_header Access-Control-Allow-Origin https://other.example.com always;", Headers, Preflight],
+            Get,
+            "1 allow-origin-differs",
+            null),
+        ["an origin with a slash"] = (
+            ["add_header Access-Control-Allow-Origin https://app.example.com/ always;", Headers, Preflight],
+            Get,
+            "1 allow-origin-trailing-slash",
+            null),
         ["forbidden"] = (["limit_except GET { deny all; }"], Get, "1 forbidden-first", 2),
-        ["any origin"] =
-        (
-            ["add_header Access-Control-Allow-Origin $http_origin always;", "add_header Access-Control-Allow-Credentials true always;", Headers, Preflight], Get, "0 allowed reflects-any-origin-with-credentials vary-missing", null
+        ["any origin"] = (
+            [
+                "add_header Access-Control-Allow-Origin $http_origin always;",
+                "add_header Access-Control-Allow-Credentials true always;",
+                Headers,
+                Preflight,
+            ],
+            Get,
+            "0 allowed reflects-any-origin-with-credentials vary-missing",
+            null
         ),
-        ["the header twice"] =
-        (
-            ["add_header Access-Control-Allow-Origin https://app.example.com always;", "add_header Access-Control-Allow-Origin https://app.example.com always;", Headers, Preflight], Get, "1 allow-origin-doubled", null
+        ["the header twice"] = (
+            [
+                "add_header Access-Control-Allow-Origin https://app.example.com always;",
+                "add_header Access-Control-Allow-Origin https://app.example.com always;",
+                Headers,
+                Preflight,
+            ],
+            Get,
+            "1 allow-origin-doubled",
+            null
         ),
         ["the article's block"] =
         (
@@ -53,15 +91,20 @@ public class NginxFaultTests
 
     [NeedsTheory("nginx")]
     [MemberData(nameof(Names))]
-    public async Task Names_the_cause_and_mends_it(string name)
+    public async Task Names_the_cause_and_fixes_it(string name)
     {
         (string[] location, string[] call, string found, int? row) = Faults[name];
         Checked faulty = await CheckAt("", string.Join('\n', location), "/api/orders.json", call);
         (faulty.Summary, faulty.Row, faulty.Server).Should().Be((found, row, "nginx"));
         IReadOnlyList<string> fix = faulty.Fix;
-        string kept = string.Join('\n', location.Where(line => !line.Contains("add_header Access-Control-", StringComparison.Ordinal) && line != Preflight && !line.StartsWith("limit_except", StringComparison.Ordinal)));
-        Checked mended = await CheckAt(fix[0], $"{kept}\n{fix[1]}", "/api/orders.json", call);
-        mended.Summary.Should().Be("0 allowed");
+        string kept = string.Join(
+            '\n',
+            location.Where(line =>
+                !line.Contains("add_header Access-Control-", StringComparison.Ordinal)
+                && line != Preflight
+                && !line.StartsWith("limit_except", StringComparison.Ordinal)));
+        Checked repaired = await CheckAt(fix[0], $"{kept}\n{fix[1]}", "/api/orders.json", call);
+        repaired.Summary.Should().Be("0 allowed");
         // Errors too.
         (await CheckAt(fix[0], $"{kept}\n{fix[1]}", "/api/missing.json", call)).Summary.Should().Be("0 allowed failed-on-server");
     }
@@ -69,7 +112,11 @@ public class NginxFaultTests
     [NeedsFact("nginx")]
     public async Task Notices_a_body_without_Content_Type()
     {
-        Checked found = await CheckAt("", $"default_type ''; add_header Access-Control-Allow-Origin * always; {Headers} {Preflight}", "/api/orders.json", Get);
+        Checked found = await CheckAt(
+            "",
+            $"default_type ''; add_header Access-Control-Allow-Origin * always; {Headers} {Preflight}",
+            "/api/orders.json",
+            Get);
         found.Summary.Should().Be("0 allowed content-type-missing");
         found.Report.GetProperty("warnings")[0].GetProperty("row").GetProperty("number").GetInt32().Should().Be(5);
     }

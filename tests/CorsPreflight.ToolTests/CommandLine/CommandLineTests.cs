@@ -1,7 +1,7 @@
 using System.CommandLine.Parsing;
 using CorsPreflight.Tool.CommandLine;
 using CorsPreflight.Tool.Tests;
-using Spectre.Console;
+using CorsPreflight.Tool.Tests.Servers;
 
 namespace CorsPreflight.ToolTests.CommandLine;
 
@@ -57,13 +57,28 @@ public class CommandLineTests
     }
 
     [Fact]
-    public void Colours_nothing_but_terminals()
+    public void Colours_and_breaks_nothing_but_terminals()
     {
         using var writer = new StringWriter();
-        IAnsiConsole console = Consoles.On(writer);
         string sentence = string.Join(' ', Enumerable.Repeat("word", 100));
-        console.MarkupLine($"[red]{sentence}[/]");
-        writer.ToString().TrimEnd().Should().Be(sentence);
+        TextOutput.On(writer).WriteWrapped("first", ConsoleColor.Red, $" {sentence}", ConsoleColor.Green);
+        writer.ToString().Should().Be($"first {sentence}{Environment.NewLine}");
+    }
+
+    [NeedsTheory("script")]
+    [InlineData("TERM=xterm", true)]
+    [InlineData("TERM=xterm NO_COLOR=1", false)]
+    [InlineData("TERM=dumb", false)]
+    public async Task Colours_terminals_that_want_it(string environment, bool isColoured)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        using var folder = new Folder();
+        string line = $"env {environment} dotnet {Ran.Tool} check https://a.example --origin https://a.example";
+        Ran ran = await Ran.Process(folder.Path, "script", ["-qec", line, "/dev/null"]);
+        ran.ExitCode.Should().Be(0);
+        ran.Output.Contains("\u001b[32mALLOWED\u001b[", StringComparison.Ordinal).Should().Be(isColoured);
+        ran.Output.Contains("\nALLOWED: the page calls", StringComparison.Ordinal).Should().Be(!isColoured);
     }
 
     [Fact]
@@ -72,7 +87,8 @@ public class CommandLineTests
         using var closed = new StringWriter();
         await closed.DisposeAsync();
         using var error = new StringWriter();
-        (await Program.Run(["lint", Path.Combine(AppContext.BaseDirectory, "CorsPreflight.Tool.runtimeconfig.json")], closed, error)).Should().Be(2);
+        (await Program.Run(["lint", Path.Combine(AppContext.BaseDirectory, "CorsPreflight.Tool.runtimeconfig.json")], closed, error))
+            .Should().Be(2);
         error.ToString().Should().MatchRegex(@"\Acors-preflight has a fault, and no answer: ObjectDisposedException: .*\r?\n\z");
     }
 

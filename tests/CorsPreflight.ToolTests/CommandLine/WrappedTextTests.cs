@@ -13,5 +13,6 @@ public class WrappedTextTests
     [InlineData("  passed  one two", 15, 10, "  passed  one\n          two")]
     [InlineData("https://a.very.long.example two", 10, 2, "https://a.very.long.example\n  two")]
     [InlineData("one two", int.MaxValue, 0, "one two")]
-    public void Breaks_at_spaces(string text, int width, int indent, string lines) => WrappedText.Create(text, width, indent).ReplaceLineEndings("\n").Should().Be(lines);
+    public void Breaks_at_spaces(string text, int width, int indent, string lines) =>
+        WrappedText.Create(text, width, indent).ReplaceLineEndings("\n").Should().Be(lines);
 }

@@ -13,15 +13,20 @@ public abstract class Edge : IAsyncLifetime
     private const string PreflightVary = "Vary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
 
     private readonly Dictionary<string, StrictPreflightPolicyOptions> origins = Cases.Origins.ToDictionary(
-        row => row.Key, row => new StrictPreflightPolicyOptions { AllowedOrigins = [.. row.Value.Patterns], DangerouslyAllowPublicSuffixes = true });
+        row => row.Key,
+        row => new StrictPreflightPolicyOptions { AllowedOrigins = [.. row.Value.Patterns], DangerouslyAllowPublicSuffixes = true });
 
     private readonly Dictionary<StrictPreflightPolicyOptions, string> hosts;
     private ServerProcess? server;
 
     protected Edge()
     {
-        hosts = Cases.Preflights.Values.Select(r => r.Policy).Concat(Cases.Actuals.Values.Select(r => r.Policy)).Concat(origins.Values).Distinct()
-            .Select((policy, i) => (policy, host: $"p{i}")).ToDictionary(p => p.policy, p => p.host);
+        hosts = Cases.Preflights.Values.Select(r => r.Policy)
+            .Concat(Cases.Actuals.Values.Select(r => r.Policy))
+            .Concat(origins.Values)
+            .Distinct()
+            .Select((policy, i) => (policy, host: $"p{i}"))
+            .ToDictionary(p => p.policy, p => p.host);
     }
 
     public static string RefusedPreflight { get; } = $"403\n{PreflightVary}";
@@ -53,10 +58,13 @@ public abstract class Edge : IAsyncLifetime
     internal async Task<string> Ask(string host, string path, Question question)
     {
         string[] head = (await Server.Send(question.Bytes(host, path))).Split("\r\n\r\n")[0].Split("\r\n");
-        return Answer(int.Parse(head[0].Split(' ')[1], CultureInfo.InvariantCulture), head.Skip(1).Select(line => line.Split(": ", 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1])));
+        return Answer(
+            int.Parse(head[0].Split(' ')[1], CultureInfo.InvariantCulture),
+            head.Skip(1).Select(line => line.Split(": ", 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1])));
     }
 
-    internal static string Expected(PreflightCase row) => row.Allowed is null ? RefusedPreflight : $"{Answer(204, row.Allowed)}\n{PreflightVary}";
+    internal static string Expected(PreflightCase row) =>
+        row.Allowed is null ? RefusedPreflight : $"{Answer(204, row.Allowed)}\n{PreflightVary}";
 
     internal static string Expected(ActualCase row) => Answer(row.Status, row.Expect);
 
@@ -64,8 +72,14 @@ public abstract class Edge : IAsyncLifetime
     internal abstract Task<ServerProcess> Start(IReadOnlyDictionary<string, StrictPreflightPolicyOptions> policies);
 
     // Several lines of one header are joined by ", ".
-    private static string Answer(int status, IEnumerable<KeyValuePair<string, string>> headers) => string.Join('\n', headers
-        .Where(h => h.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase) || h.Key.Equals("Vary", StringComparison.OrdinalIgnoreCase))
-        .GroupBy(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase)
-        .Select(h => $"{h.Key}: {string.Join(", ", h)}").Order(StringComparer.Ordinal).Prepend($"{status}"));
+    private static string Answer(int status, IEnumerable<KeyValuePair<string, string>> headers) =>
+        string.Join(
+            '\n',
+            headers.Where(h =>
+                    h.Key.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
+                    || h.Key.Equals("Vary", StringComparison.OrdinalIgnoreCase))
+                .GroupBy(h => h.Key, h => h.Value, StringComparer.OrdinalIgnoreCase)
+                .Select(h => $"{h.Key}: {string.Join(", ", h)}")
+                .Order(StringComparer.Ordinal)
+                .Prepend($"{status}"));
 }

@@ -35,14 +35,16 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("express", "default.cjs")]
     public async Task Prints_the_policy_Default(string target, string golden)
     {
-        string expected = (await System.IO.File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Export", golden))).ReplaceLineEndings("\n");
+        string expected = (
+            await System.IO.File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Export", golden))).ReplaceLineEndings("\n");
         (await Ran.Command("export", target, File())).Should().Be(new Ran(0, expected, ""));
     }
 
     [Fact]
     public async Task Prints_the_parts_for_nginx_one_by_one()
     {
-        Ran maps = await Ran.Command("export", "nginx", File(), "--part", "maps"), directives = await Ran.Command("export", "nginx", File(), "--part", "directives");
+        Ran maps = await Ran.Command("export", "nginx", File(), "--part", "maps"),
+            directives = await Ran.Command("export", "nginx", File(), "--part", "directives");
         (await Ran.Command("export", "nginx", File())).Output.Should().Be($"{maps.Output}\n{directives.Output}");
         maps.Output.Should().NotContain("add_header");
         directives.Output.Should().NotContain("map ");
@@ -51,8 +53,12 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public async Task Reads_the_settings_of_an_environment_and_another_section()
     {
-        string file = folder.Write("cors.json", """{ "Web": { "Cors": { "Policies": { "Api": { "AllowedOrigins": [ "https://a.example" ], "AllowedMethods": [ "PUT" ] } } } } }""");
-        folder.Write("cors.Test.json", """{ "Web": { "Cors": { "Policies": { "Api": { "AllowedOrigins": [ "https://b.example" ] } } } } }""");
+        string file = folder.Write(
+            "cors.json",
+            """{ "Web": { "Cors": { "Policies": { "Api": { "AllowedOrigins": [ "https://a.example" ], "AllowedMethods": [ "PUT" ] } } } } }""");
+        folder.Write(
+            "cors.Test.json",
+            """{ "Web": { "Cors": { "Policies": { "Api": { "AllowedOrigins": [ "https://b.example" ] } } } } }""");
         Ran ran = await Ran.Command("export", "express", file, "--policy", "API", "--environment", "Test", "--section", "Web:Cors");
         ran.ExitCode.Should().Be(0);
         ran.Output.Should().Contain("  'https://b.example',\n").And.Contain("'PUT'").And.NotContain("https://a.example");
@@ -62,23 +68,40 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public async Task Names_the_variables_after_the_policy_or_as_it_is_told()
     {
-        (await Ran.Command("export", "nginx", File("""{ "StrictPreflight": { "Policies": { "Partner API": { "AllowedOrigins": [ "*" ] } } } }"""), "--policy", "partner api")).Output
-            .Should().Contain("map $http_origin $cors_partner_api_origin {");
-        (await Ran.Command("export", "nginx", File(), "--policy", "Partner API", "--prefix", "partners")).Output.Should().Contain("map $http_origin $partners_origin {").And.NotContain("$cors_");
+        string partner = File("""{ "StrictPreflight": { "Policies": { "Partner API": { "AllowedOrigins": [ "*" ] } } } }""");
+        (await Ran.Command("export", "nginx", partner, "--policy", "partner api")).Output.Should().Contain("map $http_origin $cors_partner_api_origin {");
+        (await Ran.Command("export", "nginx", File(), "--policy", "Partner API", "--prefix", "partners"))
+            .Output.Should().Contain("map $http_origin $partners_origin {")
+            .And.NotContain("$cors_");
     }
 
     [Fact]
     public async Task Cannot_be_made_to_print_what_is_no_comment()
     {
         const string name = "Quotes \"\r\n'";
-        (await Ran.Command("export", "nginx", File(), "--policy", name, "--prefix", "a")).Output.Should().StartWith("# CORS policy \"Quotes \\\"\\u000d\\u000a'\" for nginx");
-        (await Ran.Command("export", "express", File(), "--policy", name)).Output.Should().StartWith("// CORS policy \"Quotes \\\"\\u000d\\u000a'\" as middleware").And.Contain(@"new Set(['x-\''])");
+        (await Ran.Command("export", "nginx", File(), "--policy", name, "--prefix", "a"))
+            .Output.Should().StartWith("# CORS policy \"Quotes \\\"\\u000d\\u000a'\" for nginx");
+        (await Ran.Command("export", "express", File(), "--policy", name))
+            .Output.Should().StartWith("// CORS policy \"Quotes \\\"\\u000d\\u000a'\" as middleware")
+            .And.Contain(@"new Set(['x-\''])");
     }
 
     [Theory]
-    [InlineData(1, "The policy \"Dollar\" has a $ in \"X-$\", and nginx's configuration has no way to write one: it would be taken for a variable.", "--policy", "Dollar")]
-    [InlineData(2, "The variables of \"Partner API\" would have the names of another policy's; say what they begin with: --prefix NAME.", "--policy", "partner api")]
-    [InlineData(2, "The variables of \"A policy whose name is rather long\" would have longer names than nginx takes; say what they begin with: --prefix NAME.", "--policy", "A policy whose name is rather long")]
+    [InlineData(
+        1,
+        "The policy \"Dollar\" has a $ in \"X-$\", and nginx's configuration has no way to write one: "
+            + "it would be taken for a variable.",
+        "--policy",
+        "Dollar")]
+    [InlineData(
+        2, "The variables of \"Partner API\" would have the names of another policy's; say what they begin with: --prefix NAME.",
+        "--policy", "partner api")]
+    [InlineData(
+        2,
+        "The variables of \"A policy whose name is rather long\" would have longer names than nginx takes; "
+            + "say what they begin with: --prefix NAME.",
+        "--policy",
+        "A policy whose name is rather long")]
     public async Task Refuses_what_it_cannot_write(int exitCode, string sentence, params string[] args) =>
         (await Ran.Command(["export", "nginx", File(), .. args])).Should().Be(new Ran(exitCode, "", sentence + "\n"));
 
@@ -94,8 +117,13 @@ public sealed class ExportCommandTests : IDisposable
     public async Task Refuses_lists_that_nginx_has_no_room_for()
     {
         string names = string.Join(", ", Enumerable.Range(1000, 600).Select(i => $"\"X-{i}\""));
-        string file = File($$"""{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "*" ], "ExposedHeaders": [ {{names}} ] } } } }""");
-        (await Ran.Command("export", "nginx", file)).Should().Be(new Ran(1, "", "The policy \"Default\" has a list of more than 4000 characters, which nginx's configuration has no room for.\n"));
+        string file = File(
+            $$"""{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "*" ], "ExposedHeaders": [ {{names}} ] } } } }""");
+        (await Ran.Command("export", "nginx", file))
+            .Should().Be(
+                new Ran(
+                    1, "",
+                    "The policy \"Default\" has a list of more than 4000 characters, which nginx's configuration has no room for.\n"));
         (await Ran.Command("export", "express", file)).ExitCode.Should().Be(0);
     }
 
@@ -111,7 +139,8 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public async Task Tells_what_does_not_come_along()
     {
-        string file = File("""{ "StrictPreflight": { "Diagnostics": true, "Policies": { "Default": { "AllowedOrigins": [ "https://a.example" ], "AllowedMethods": [ "put" ] } } } }""");
+        string file = File(
+            """{ "StrictPreflight": { "Diagnostics": true, "Policies": { "Default": { "AllowedOrigins": [ "https://a.example" ], "AllowedMethods": [ "put" ] } } } }""");
         Ran ran = await Ran.Command("export", "express", file);
         ran.ExitCode.Should().Be(0);
         ran.Error.Should().MatchRegex(@"\A.*: warning CPF2101: .*\nDiagnostics is on and does not come along: .*\n\z");
@@ -124,8 +153,12 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("--part is maps or directives.", "nginx", "--part", "http")]
     [InlineData("--prefix is letters, digits and underscores, 30 at most, and begins with a letter.", "nginx", "--prefix", "a-b")]
     [InlineData("--prefix is letters, digits and underscores, 30 at most, and begins with a letter.", "nginx", "--prefix", "")]
-    [InlineData("--prefix is letters, digits and underscores, 30 at most, and begins with a letter.", "nginx", "--prefix", "a234567890123456789012345678901")]
-    [InlineData("--environment goes with one file; of several, name that of the environment last.", "nginx", "a.json", "b.json", "--environment", "Test")]
+    [InlineData(
+        "--prefix is letters, digits and underscores, 30 at most, and begins with a letter.", "nginx", "--prefix",
+        "a234567890123456789012345678901")]
+    [InlineData(
+        "--environment goes with one file; of several, name that of the environment last.", "nginx", "a.json", "b.json", "--environment",
+        "Test")]
     public async Task Refuses_bad_arguments(string sentence, params string[] args)
     {
         Ran ran = await Ran.Command(["export", .. args]);

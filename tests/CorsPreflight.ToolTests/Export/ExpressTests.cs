@@ -41,8 +41,19 @@ public class ExpressTests(ExpressEdge express) : IClassFixture<ExpressEdge>
             if (!question.CanBeSent)
                 continue;
             bool isAdmitted = row.Admits?.Contains(origin) == true;
-            string allowed = Edge.Expected(new PreflightCase("", [origin], ["GET"], Allowed: new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = row.Patterns is ["*"] ? "*" : origin }));
-            (await express.Ask(row, question)).Should().Be(isAdmitted ? allowed : question.IsHttp ? Edge.RefusedPreflight : "400", "of {0}", origin);
+            string allowed = Edge.Expected(
+                new PreflightCase(
+                    "",
+                    [origin],
+                    ["GET"],
+                    Allowed: new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = row.Patterns is ["*"] ? "*" : origin }));
+            (await express.Ask(row, question))
+                .Should().Be(
+                    isAdmitted ? allowed
+                        : question.IsHttp ? Edge.RefusedPreflight
+                        : "400",
+                    "of {0}",
+                    origin);
         }
     }
 
@@ -59,7 +70,9 @@ public class ExpressTests(ExpressEdge express) : IClassFixture<ExpressEdge>
     {
         StrictPreflightPolicyOptions policy = Cases.Preflights.Values.First().Policy;
         (await express.Ask(policy, path, Question.Get("https://app.example.com")))
-            .Should().Be($"{status}\nAccess-Control-Allow-Credentials: true\nAccess-Control-Allow-Origin: https://app.example.com\nAccess-Control-Expose-Headers: X-Request-Id\nVary: {vary}");
+            .Should().Be(
+                $"{status}\nAccess-Control-Allow-Credentials: true\nAccess-Control-Allow-Origin: "
+                    + $"https://app.example.com\nAccess-Control-Expose-Headers: X-Request-Id\nVary: {vary}");
         (await express.Ask(policy, path, Question.Get("https://evil.test"))).Should().Be($"{status}\nVary: {vary}");
         (await express.Ask(policy, path, Question.Get(null))).Should().Be($"{status}\nVary: {vary}");
         (await express.Ask(policy, path, Question.Preflight("https://app.example.com", "PATCH"))).Should().Be(Edge.RefusedPreflight);

@@ -13,7 +13,14 @@ namespace CorsPreflight.Tool.Tests.Export;
 public sealed class NginxEdge : Edge
 {
     /// <summary>The policy of the host "places", whose directives stand once in the server, ahead of every kind of location.</summary>
-    public static readonly StrictPreflightPolicyOptions Places = new() { AllowedOrigins = ["https://*.example.com"], AllowedMethods = ["PUT"], AllowedHeaders = ["X-A"], ExposedHeaders = ["X-B"], AllowCredentials = true };
+    public static readonly StrictPreflightPolicyOptions Places = new()
+    {
+        AllowedOrigins = ["https://*.example.com"],
+        AllowedMethods = ["PUT"],
+        AllowedHeaders = ["X-A"],
+        ExposedHeaders = ["X-B"],
+        AllowCredentials = true,
+    };
 
     private WebApplication? application;
 
@@ -28,7 +35,8 @@ public sealed class NginxEdge : Edge
         string upstream = Path.Combine(folder.FullName, "upstream");
         application = await StartApplication(upstream);
         SeesAllLines = await Version() >= new Version(1, 23, 0);
-        (string host, NginxConfiguration configuration)[] exported = [.. policies.Select(p => (p.Key, new NginxConfiguration(Exports.Of(p.Value), p.Key)))];
+        (string host, NginxConfiguration configuration)[] exported =
+            [.. policies.Select(p => (p.Key, new NginxConfiguration(Exports.Of(p.Value), p.Key)))];
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "nginx.conf"), $$"""
             {{Nginx.Main}}
             http {
@@ -88,7 +96,8 @@ public sealed class NginxEdge : Edge
         WebApplication application = builder.Build();
         application.Run(context =>
         {
-            using JsonDocument answer = JsonDocument.Parse(context.Request.Headers["X-Answer"].FirstOrDefault() ?? """{ "status": 200, "headers": {} }""");
+            using JsonDocument answer = JsonDocument.Parse(
+                context.Request.Headers["X-Answer"].FirstOrDefault() ?? """{ "status": 200, "headers": {} }""");
             context.Response.StatusCode = answer.RootElement.GetProperty("status").GetInt32();
             foreach (JsonProperty header in answer.RootElement.GetProperty("headers").EnumerateObject())
                 context.Response.Headers.Append(header.Name, header.Value.GetString());

@@ -43,8 +43,19 @@ public class NginxTests(NginxEdge nginx) : IClassFixture<NginxEdge>
             if (!question.CanBeSent || origin.Length == 0)
                 continue;
             bool isAdmitted = row.Admits?.Contains(origin) == true;
-            string allowed = Edge.Expected(new PreflightCase("", [origin], ["GET"], Allowed: new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = row.Patterns is ["*"] ? "*" : origin }));
-            (await nginx.Ask(row, question)).Should().Be(isAdmitted ? allowed : origin.Contains('\0') ? "400" : Edge.RefusedPreflight, "of {0}", origin);
+            string allowed = Edge.Expected(
+                new PreflightCase(
+                    "",
+                    [origin],
+                    ["GET"],
+                    Allowed: new Dictionary<string, string> { ["Access-Control-Allow-Origin"] = row.Patterns is ["*"] ? "*" : origin }));
+            (await nginx.Ask(row, question))
+                .Should().Be(
+                    isAdmitted ? allowed
+                        : origin.Contains('\0') ? "400"
+                        : Edge.RefusedPreflight,
+                    "of {0}",
+                    origin);
         }
     }
 
@@ -59,12 +70,16 @@ public class NginxTests(NginxEdge nginx) : IClassFixture<NginxEdge>
     [InlineData("/static/missing", 404, "Origin")]
     public async Task Answers_in_every_location_of_a_server_that_has_the_directives(string path, int status, string vary)
     {
-        const string allowed = "Access-Control-Allow-Credentials: true\nAccess-Control-Allow-Headers: X-A\nAccess-Control-Allow-Methods: PUT\nAccess-Control-Allow-Origin: https://a.example.com";
+        const string allowed =
+            "Access-Control-Allow-Credentials: true\nAccess-Control-Allow-Headers: X-A\nAccess-Control-Allow-Methods: "
+            + "PUT\nAccess-Control-Allow-Origin: https://a.example.com";
         (await nginx.Ask("places", path, Question.Preflight("https://a.example.com", "PUT", "x-a")))
             .Should().Be($"204\n{allowed}\nVary: Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
         (await nginx.Ask("places", path, Question.Preflight("https://a.example.com", "PATCH"))).Should().Be(Edge.RefusedPreflight);
         (await nginx.Ask("places", path, Question.Get("https://a.example.com")))
-            .Should().Be($"{status}\nAccess-Control-Allow-Credentials: true\nAccess-Control-Allow-Origin: https://a.example.com\nAccess-Control-Expose-Headers: X-B\nVary: {vary}");
+            .Should().Be(
+                $"{status}\nAccess-Control-Allow-Credentials: true\nAccess-Control-Allow-Origin: "
+                    + $"https://a.example.com\nAccess-Control-Expose-Headers: X-B\nVary: {vary}");
         (await nginx.Ask("places", path, Question.Get("https://example.com"))).Should().Be($"{status}\nVary: {vary}");
         (await nginx.Ask("places", path, Question.Get(null))).Should().Be($"{status}\nVary: {vary}");
     }
@@ -76,7 +91,10 @@ public class NginxTests(NginxEdge nginx) : IClassFixture<NginxEdge>
     {
         using var folder = new Folder();
         var configuration = new NginxConfiguration(Exports.Of(NginxEdge.Places), prefix);
-        string file = folder.Write("nginx.conf", $"events {{ }} pid {folder.At("pid")}; http {{ access_log off;\n{configuration.Maps()}\nserver {{ listen unix:{folder.At("socket")};\n{configuration.Directives()} }} }}");
+        string file = folder.Write(
+            "nginx.conf",
+            $"events {{ }} pid {folder.At("pid")}; http {{ access_log off;\n{configuration.Maps()}\nserver {{ listen "
+                + $"unix:{folder.At("socket")};\n{configuration.Directives()} }} }}");
         Ran ran = await Ran.Process(folder.Path, Installed.PathOf("nginx"), ["-t", "-q", "-p", folder.Path, "-c", file, "-e", "stderr"]);
         (ran.ExitCode, ran.Output, ran.Error).Should().Be((0, "", ""));
     }
@@ -88,10 +106,14 @@ public class NginxTests(NginxEdge nginx) : IClassFixture<NginxEdge>
         KeyValuePair<string, string>[] seen =
         [
             .. question.Lines.GroupBy(line => line.Key, line => line.Value)
-                .Select(header => KeyValuePair.Create(header.Key, nginx.SeesAllLines ? string.Join(", ", header) : header.First())).Where(line => line.Value.Length > 0),
+                .Select(header => KeyValuePair.Create(header.Key, nginx.SeesAllLines ? string.Join(", ", header) : header.First()))
+                .Where(line => line.Value.Length > 0),
         ];
         // As one line it means the same, but for the bound on its length.
-        bool meansTheSame = nginx.SeesAllLines && seen.Length == question.Lines.DistinctBy(line => line.Key).Count() && seen.All(line => line.Value.Length <= RequestedHeaders.MaxLength);
+        bool meansTheSame =
+            nginx.SeesAllLines
+            && seen.Length == question.Lines.DistinctBy(line => line.Key).Count()
+            && seen.All(line => line.Value.Length <= RequestedHeaders.MaxLength);
         return meansTheSame || seen.Length == question.Lines.Count ? null : await nginx.Ask(policy, question with { Lines = seen });
     }
 }

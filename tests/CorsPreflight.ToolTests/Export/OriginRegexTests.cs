@@ -9,7 +9,9 @@ using CsCheck;
 
 namespace CorsPreflight.Tool.Tests.Export;
 
-/// <summary>The regular expressions against the library's own answers. What PCRE and JavaScript make of them, the tests of the servers show.</summary>
+/// <summary>
+/// The regular expressions against the library's own answers. What PCRE and JavaScript make of them, the tests of the servers show.
+/// </summary>
 public class OriginRegexTests
 {
     public static TheoryData<string> Rows => Cases.Names(Cases.Origins);
@@ -26,21 +28,30 @@ public class OriginRegexTests
 
     [Fact]
     public void Matches_random_origins_where_random_policies_admit_them() =>
-        Texts.Pattern.Where(p => OriginPattern.TryParse(p, out OriginPattern pattern) && !pattern.IsMisleading).Array[1, 3].Select(Gen.OneOf(Texts.Origin, Texts.Mutated(Texts.Origin), Texts.Any).Array[10]).Sample(t =>
-        {
-            (string[] patterns, string[] origins) = t;
-            OriginSet set = SetOf(patterns);
-            Regex regex = RegexOf(patterns);
-            // Origins that the patterns themselves make are nearer than any other.
-            foreach (string origin in origins.Concat(patterns.Select(p => p.Replace('*', 'x'))).Concat(patterns.Select(p => p.Replace("*", "80", StringComparison.Ordinal))))
-                regex.IsMatch(origin).Should().Be(set.Admits(origin, out _), "{0} of {1}", origin, string.Join(' ', patterns));
-        }, iter: 2000);
+        Texts.Pattern.Where(p => OriginPattern.TryParse(p, out OriginPattern pattern) && !pattern.IsMisleading)
+            .Array[1, 3]
+            .Select(Gen.OneOf(Texts.Origin, Texts.Mutated(Texts.Origin), Texts.Any).Array[10])
+            .Sample(
+                t =>
+                {
+                    (string[] patterns, string[] origins) = t;
+                    OriginSet set = SetOf(patterns);
+                    Regex regex = RegexOf(patterns);
+                    // Origins that the patterns themselves make are nearer than any other.
+                    foreach (
+                        string origin in origins
+                            .Concat(patterns.Select(p => p.Replace('*', 'x')))
+                            .Concat(patterns.Select(p => p.Replace("*", "80", StringComparison.Ordinal))))
+                        regex.IsMatch(origin).Should().Be(set.Admits(origin, out _), "{0} of {1}", origin, string.Join(' ', patterns));
+                },
+                iter: 2000);
 
     [Fact]
     public void Matches_random_origins_where_any_is_admitted()
     {
         Regex regex = RegexOf(["*"]);
-        Gen.OneOf(Texts.Origin, Texts.Mutated(Texts.Origin), Texts.Any).Sample(origin => regex.IsMatch(origin).Should().Be(OriginSet.Any.Admits(origin, out _), "{0}", origin), iter: 20_000);
+        Gen.OneOf(Texts.Origin, Texts.Mutated(Texts.Origin), Texts.Any)
+            .Sample(origin => regex.IsMatch(origin).Should().Be(OriginSet.Any.Admits(origin, out _), "{0}", origin), iter: 20_000);
     }
 
     [Fact]
@@ -53,7 +64,9 @@ public class OriginRegexTests
             return !shortened ? string.Join(':', pieces) : $"{string.Join(':', pieces.Take(at))}::{string.Join(':', pieces.Skip(at))}";
         });
         // All addresses of the framework are in that spelling, but for those that end like an IPv4 address.
-        Gen<string> address = Gen.OneOf(0, 0, 1, 0xa0, 0xffff).Array[8].Select(pieces => IPv6.Compress(string.Join(':', pieces.Select(p => $"{p:x}")))!);
+        Gen<string> address = Gen.OneOf(0, 0, 1, 0xa0, 0xffff)
+            .Array[8]
+            .Select(pieces => IPv6.Compress(string.Join(':', pieces.Select(p => $"{p:x}")))!);
         int matched = 0;
         Gen.OneOf(spelling, address).Sample(host =>
         {
@@ -73,23 +86,40 @@ public class OriginRegexTests
     public void Takes_no_longer_for_what_is_made_to_take_long(string pattern)
     {
         Regex regex = RegexOf([pattern]);
-        string[] texts = ["a", "a.", "-", "1", "1.", "0x", ":", "1:", "0:", "::", "[", "]", ":80", "://", "https://", "a.example.com.", "example.com."];
+        string[] texts =
+        [
+            "a", "a.", "-", "1", "1.", "0x", ":", "1:", "0:", "::", "[", "]", ":80", "://", "https://", "a.example.com.",
+            "example.com.",
+        ];
         var watch = Stopwatch.StartNew();
         foreach (string text in texts)
         {
             string many = string.Concat(Enumerable.Repeat(text, 32_000 / text.Length));
-            foreach (string origin in (string[])[many, $"https://{many}", $"https://[{many}", $"https://[{many}]", $"https://a.{many}.example.com", $"{many}://a", $"x://[{many}]:1"])
+            foreach (
+                string origin in (string[])
+                    [
+                        many,
+                        $"https://{many}",
+                        $"https://[{many}",
+                        $"https://[{many}]",
+                        $"https://a.{many}.example.com",
+                        $"{many}://a",
+                        $"x://[{many}]:1",
+                    ])
                 regex.IsMatch(origin).Should().BeFalse();
         }
         // 120 texts of 32 KB: quadratic time would be minutes.
         watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(2));
     }
 
-    private static OriginSet SetOf(IEnumerable<string> patterns) => Exports.Compile(new StrictPreflightPolicyOptions { AllowedOrigins = [.. patterns], DangerouslyAllowPublicSuffixes = true }).Origins;
+    private static OriginSet SetOf(IEnumerable<string> patterns) =>
+        Exports.Compile(new StrictPreflightPolicyOptions { AllowedOrigins = [.. patterns], DangerouslyAllowPublicSuffixes = true }).Origins;
 
     private static Regex RegexOf(IEnumerable<string> patterns)
     {
         OriginSet origins = SetOf(patterns);
-        return new Regex($@"\A(?:{string.Join('|', origins.IsAny ? OriginRegex.Any : origins.Listed.Select(OriginRegex.Create))})\z", RegexOptions.CultureInvariant);
+        return new Regex(
+            $@"\A(?:{string.Join('|', origins.IsAny ? OriginRegex.Any : origins.Listed.Select(OriginRegex.Create))})\z",
+            RegexOptions.CultureInvariant);
     }
 }

@@ -8,9 +8,14 @@ namespace CorsPreflight.Tool.Tests.Lint;
 
 public sealed class LintTests : IDisposable
 {
-    private const string Good = """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://app.example.com" ] } } } }""";
+    private const string Good =
+        """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://app.example.com" ] } } } }""";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly Folder folder = new();
 
@@ -27,10 +32,13 @@ public sealed class LintTests : IDisposable
         Ran ran = await Ran.Command("lint", file, "--json");
         ran.ExitCode.Should().Be(row.Errors.Count == 0 ? 0 : 1, ran.Error);
         JsonElement[] findings = [.. JsonDocument.Parse(ran.Output).RootElement.GetProperty("findings").EnumerateArray()];
-        findings.Where(f => Text(f, "severity") == "error").Select(f => new PolicyMistake(Text(f, "id")!, Text(f, "path")!, Text(f, "value"), Text(f, "suggestion")))
+        findings.Where(f => Text(f, "severity") == "error")
+            .Select(f => new PolicyMistake(Text(f, "id")!, Text(f, "path")!, Text(f, "value"), Text(f, "suggestion")))
             .Should().BeEquivalentTo(row.Errors);
         if (row.Warnings is not null && row.Errors.Count == 0)
-            findings.Select(f => Text(f, "message")!).Should().BeEquivalentTo(row.Warnings, o => o.Using<string>(c => c.Subject.Should().Contain(c.Expectation)).WhenTypeIs<string>());
+            findings.Select(f => Text(f, "message")!)
+                .Should()
+                .BeEquivalentTo(row.Warnings, o => o.Using<string>(c => c.Subject.Should().Contain(c.Expectation)).WhenTypeIs<string>());
         foreach (JsonElement finding in findings)
             Standing(file, finding).Should().Be(Expected(row.Settings, finding), $"{finding}");
     }
@@ -58,21 +66,32 @@ public sealed class LintTests : IDisposable
 
     [Fact]
     public async Task Accepts_good_settings_in_silence() =>
-        (await Ran.Command("lint", folder.Write("a.json", Good))).Should().Be(new Ran(0, "", $"{folder.At("a.json")}: no mistakes; the policy is Default.\n"));
+        (await Ran.Command("lint", folder.Write("a.json", Good)))
+            .Should().Be(new Ran(0, "", $"{folder.At("a.json")}: no mistakes; the policy is Default.\n"));
 
     [Fact]
     public async Task Notes_that_it_cannot_see_endpoints_where_there_is_no_default()
     {
-        string file = folder.Write("a.json", """{ "StrictPreflight": { "Policies": { "Partner": { "AllowedOrigins": [ "https://a" ] }, "Public": { "AllowedOrigins": [ "*" ] } } } }""");
-        const string Note = "There is no policy \"Default\": endpoints that name none of Partner, Public have no policy. Which do, lint cannot see; the application's log says it at the start (CPF2602).";
+        string file = folder.Write(
+            "a.json",
+            """{ "StrictPreflight": { "Policies": { "Partner": { "AllowedOrigins": [ "https://a" ] }, "Public": { "AllowedOrigins": [ "*" ] } } } }""");
+        const string Note =
+            "There is no policy \"Default\": endpoints that name none of Partner, Public have no policy. "
+            + "Which do, lint cannot see; the application's log says it at the start (CPF2602).";
         (await Ran.Command("lint", file)).Should().Be(new Ran(0, "", $"{Note}\n{file}: no mistakes; the policies are Partner, Public.\n"));
-        JsonDocument.Parse((await Ran.Command("lint", file, "--json")).Output).RootElement.GetProperty("notes").EnumerateArray().Select(note => note.GetString()).Should().Equal(Note);
+        JsonDocument.Parse((await Ran.Command("lint", file, "--json")).Output)
+            .RootElement.GetProperty("notes")
+            .EnumerateArray()
+            .Select(note => note.GetString())
+            .Should().Equal(Note);
     }
 
     [Fact]
     public async Task Accepts_what_is_merely_unusual()
     {
-        string file = folder.Write("a.json", Good.Replace("] }", "], \"DangerouslyAllowInsecureOrigins\": true }", StringComparison.Ordinal));
+        string file = folder.Write(
+            "a.json",
+            Good.Replace("] }", "], \"DangerouslyAllowInsecureOrigins\": true }", StringComparison.Ordinal));
         Ran ran = await Ran.Command("lint", file);
         ran.ExitCode.Should().Be(0);
         ran.Output.Should().StartWith($"{file}(1,135): warning CPF2001: ");
@@ -83,17 +102,28 @@ public sealed class LintTests : IDisposable
     public async Task Reads_appsettings_json_of_the_current_folder_and_its_sibling_for_the_environment()
     {
         folder.Write("appsettings.json", Good);
-        folder.Write("appsettings.Production.json", """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://a/" ] } } } }""");
+        folder.Write(
+            "appsettings.Production.json",
+            """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://a/" ] } } } }""");
         (await Ran.In(folder.Path, "lint")).Should().Be(new Ran(0, "", "appsettings.json: no mistakes; the policy is Default.\n"));
-        (await Ran.In(folder.Path, "lint", "--environment", "Production")).Should().Be(new Ran(1,
-            "appsettings.Production.json(1,71): error CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0 \"https://a/\" ends in a slash, which no browser sends; write \"https://a\".\n",
-            """
+        (await Ran.In(folder.Path, "lint", "--environment", "Production"))
+            .Should().Be(
+                new Ran(
+                    1,
+                    "appsettings.Production.json(1,71): error CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:0 "
+                        + "\"https://a/\" ends in a slash, which no browser sends; write \"https://a\".\n",
+                    """
             StrictPreflight:Policies:Default:AllowedOrigins is the list of appsettings.Production.json, whole; the one of appsettings.json does not count.
             appsettings.json, appsettings.Production.json: 1 mistake; the application does not start.
 
             """));
-        (await Ran.In(folder.Path, "lint", "--environment", "Staging")).Should().Be(new Ran(0, "",
-            "There is no appsettings.Staging.json, so appsettings.json stands alone in that environment.\nappsettings.json: no mistakes; the policy is Default.\n"));
+        (await Ran.In(folder.Path, "lint", "--environment", "Staging"))
+            .Should().Be(
+                new Ran(
+                    0,
+                    "",
+                    "There is no appsettings.Staging.json, so appsettings.json stands alone in that environment.\nappsettings.json: "
+                        + "no mistakes; the policy is Default.\n"));
     }
 
     [Fact]
@@ -101,9 +131,14 @@ public sealed class LintTests : IDisposable
     {
         folder.Write("appsettings.json", "{}");
         folder.Write("appsettings.Development.json", Good);
-        (await Ran.In(folder.Path, "lint")).Should().Be(new Ran(1,
-            "appsettings.json(1,1): error CPF1503: StrictPreflight is missing from the configuration; appsettings.Development.json has it: move it to appsettings.json, or read that file too. Looked in appsettings.json.\n",
-            "appsettings.json: 1 mistake; the application does not start.\n"));
+        (await Ran.In(folder.Path, "lint"))
+            .Should().Be(
+                new Ran(
+                    1,
+                    "appsettings.json(1,1): error CPF1503: StrictPreflight is missing from the configuration; "
+                        + "appsettings.Development.json has it: move it to appsettings.json, or read that file too. "
+                        + "Looked in appsettings.json.\n",
+                    "appsettings.json: 1 mistake; the application does not start.\n"));
         (await Ran.In(folder.Path, "lint", "--environment", "Development")).ExitCode.Should().Be(0);
     }
 
@@ -117,8 +152,13 @@ public sealed class LintTests : IDisposable
     [Fact]
     public async Task Lets_later_files_win_list_by_list()
     {
-        string first = folder.Write("1.json", """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://a/", "https://b/" ], "MaxAgeSeconds": -1, "AllowCredentials": "x" } } } }""");
-        string second = folder.Write("2.json", "{ \"strictpreflight:policies:default\": {\n\"allowedorigins\": [ \"https://c\" ],\n\"MaxAgeSeconds\": 86401,\n\"AllowedHeaders\": [ \"a b\" ] } }");
+        string first = folder.Write(
+            "1.json",
+            """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://a/", "https://b/" ], "MaxAgeSeconds": -1, "AllowCredentials": "x" } } } }""");
+        string second = folder.Write(
+            "2.json",
+            "{ \"strictpreflight:policies:default\": {\n\"allowedorigins\": [ \"https://c\" ],\n\"MaxAgeSeconds\": "
+                + "86401,\n\"AllowedHeaders\": [ \"a b\" ] } }");
         Ran ran = await Ran.Command("lint", first, second);
         ran.Output.Split('\n')[..^1].Select(line => string.Join(": ", line.Split(": ", 3)[..2])).Should().Equal(
             $"{first}(1,142): error CPF1502", $"{second}(3,18): error CPF1401", $"{second}(4,21): error CPF1201");
@@ -137,9 +177,17 @@ public sealed class LintTests : IDisposable
     [InlineData("// a comment\n{\n}", 1, 1, "CPF1503")]
     [InlineData("{\n\t\"StrictPreflight\": {}}", 2, 21, "CPF1503")]
     [InlineData("{\n\t\"StrictPreflight\":\n{ \"Diagnostics\": false }}", 2, 2, "CPF1503")]
-    [InlineData("{\r\n  \"StrictPreflight\": {\r\n    \"Policies\": {\r\n      \"D\": { \"AllowedOrigins\": [ \"https://a/\" ] } } } }", 4, 34, "CPF1004")]
-    [InlineData("{ \"ä€😀\": 0, \"StrictPreflight\": { \"Policies\": { \"😀\": { \"AllowedOrigins\": [ \"https://ä\" ] } } } }", 1, 77, "CPF1004")]
-    [InlineData("{ \"StrictPreflight\": { /* 😀 */ \"Policies\": { \"D\": { \"AllowedOrigins\": [ \"https://\\u0061\", \"https:\\/\\/a\\/\", ], }, } } // end\n }", 1, 92, "CPF1004")]
+    [InlineData(
+        "{\r\n  \"StrictPreflight\": {\r\n    \"Policies\": {\r\n      \"D\": { \"AllowedOrigins\": [ \"https://a/\" ] } } } }", 4, 34,
+        "CPF1004")]
+    [InlineData(
+        "{ \"ä€😀\": 0, \"StrictPreflight\": { \"Policies\": { \"😀\": { \"AllowedOrigins\": [ \"https://ä\" ] } } } }", 1, 77, "CPF1004")]
+    [InlineData(
+        "{ \"StrictPreflight\": { /* 😀 */ \"Policies\": { \"D\": { \"AllowedOrigins\": [ \"https://\\u0061\", "
+            + "\"https:\\/\\/a\\/\", ], }, } } // end\n }",
+        1,
+        92,
+        "CPF1004")]
     [InlineData("{ \"StrictPreflight:Policies:D\": { \"AllowedOrigins\": { \"7\": \"https://a/\" } } }", 1, 60, "CPF1004")]
     public async Task Finds_the_place(string settings, int line, int column, string id)
     {
@@ -163,7 +211,9 @@ public sealed class LintTests : IDisposable
     public async Task Reads_files_with_a_byte_order_mark(string encoding)
     {
         Encoding e = Encoding.GetEncoding(encoding);
-        string file = folder.Write("a.json", [.. e.GetPreamble(), .. e.GetBytes(Good.Replace("com\"", "com/\"", StringComparison.Ordinal))]);
+        string file = folder.Write(
+            "a.json",
+            [.. e.GetPreamble(), .. e.GetBytes(Good.Replace("com\"", "com/\"", StringComparison.Ordinal))]);
         (await Ran.Command("lint", file)).Output.Should().StartWith($"{file}(1,71): error CPF1004: ");
     }
 
@@ -178,21 +228,29 @@ public sealed class LintTests : IDisposable
     [InlineData("{ \"a\": 1 } x", "(1,12) is broken JSON: ")]
     [InlineData("{ \"a\": \"\u0001\" }", "(1,9) is broken JSON: ")]
     [InlineData("{ \"a\": [ {", "(1,11) is broken JSON: ")]
-    [InlineData("{ \"a\": \"\\ud800\" }", "(1,8) is broken JSON: half a surrogate pair, which is no character.")]
-    [InlineData("{ \"\\udc00\": 1 }", "(1,3) is broken JSON: half a surrogate pair, which is no character.")]
+    [InlineData("{ \"a\": \"\\ud800\" }", "(1,8) is broken JSON: half a surrogate pair, which is not a character.")]
+    [InlineData("{ \"\\udc00\": 1 }", "(1,3) is broken JSON: half a surrogate pair, which is not a character.")]
     [InlineData("{ \"a\": 1,\n \"A\": 2 }", "(2,2) has the key A a second time, and keys compare ignoring case; remove one.")]
-    [InlineData("{ \"a\": { \"b\": 1 },\r\n\r\n  \"A:B\": null }", "(3,3) has the key A:B a second time, and keys compare ignoring case; remove one.")]
-    [InlineData("{ \"a\": [ 1 ], \"a\": { \"0\": 2 } }", "(1,22) has the key a:0 a second time, and keys compare ignoring case; remove one.")]
+    [InlineData(
+        "{ \"a\": { \"b\": 1 },\r\n\r\n  \"A:B\": null }",
+        "(3,3) has the key A:B a second time, and keys compare ignoring case; remove one.")]
+    [InlineData(
+        "{ \"a\": [ 1 ], \"a\": { \"0\": 2 } }", "(1,22) has the key a:0 a second time, and keys compare ignoring case; remove one.")]
     [InlineData("{ \"a\": [], \"a\": 1 }", "(1,12) has the key a a second time, and keys compare ignoring case; remove one.")]
-    [InlineData("{ \"a\": { \"b\": {} }, \"a\": { \"B\": null } }", "(1,28) has the key a:B a second time, and keys compare ignoring case; remove one.")]
-    [InlineData("{ \"\\u001b[31m\": 1, \"\\u001b[31m\": 2 }", "(1,20) has the key \"\\u001b[31m\" a second time, and keys compare ignoring case; remove one.")]
+    [InlineData(
+        "{ \"a\": { \"b\": {} }, \"a\": { \"B\": null } }",
+        "(1,28) has the key a:B a second time, and keys compare ignoring case; remove one.")]
+    [InlineData(
+        "{ \"\\u001b[31m\": 1, \"\\u001b[31m\": 2 }",
+        "(1,20) has the key \"\\u001b[31m\" a second time, and keys compare ignoring case; remove one.")]
     public async Task Refuses_files_that_the_configuration_cannot_read_in_a_sentence(string content, string sentence)
     {
         string file = folder.Write("a.json", content);
         Ran ran = await Ran.Command("lint", file, "--json");
         (ran.ExitCode, ran.Output).Should().Be((2, ""));
         ran.Error.Should().StartWith(file + sentence).And.MatchRegex(@"\A[^\x00-\x1f]*\.\n\z").And.NotContain("LineNumber");
-        FluentActions.Invoking(() => new ConfigurationBuilder().AddJsonFile(file).Build()).Should().Throw<Exception>("the application cannot read it either");
+        FluentActions.Invoking(() => new ConfigurationBuilder().AddJsonFile(file).Build())
+            .Should().Throw<Exception>("the application cannot read it either");
     }
 
     [Theory]
@@ -210,10 +268,14 @@ public sealed class LintTests : IDisposable
     [Fact]
     public async Task Refuses_what_is_no_file_in_a_sentence()
     {
-        (await Ran.Command("lint", folder.At("none.json"))).Should().Be(new Ran(2, "", $"There is no file \"{folder.At("none.json")}\".\n"));
-        (await Ran.Command("lint", folder.At("no/where.json"))).Should().Be(new Ran(2, "", $"There is no file \"{folder.At("no/where.json")}\".\n"));
-        (await Ran.Command("lint", folder.Path)).Should().Be(new Ran(2, "", $"\"{folder.Path}\" is a folder; name the file, such as \"{folder.At("appsettings.json")}\".\n"));
-        (await Ran.Command("lint", folder.Write("a.json", Good), folder.At("\u001b[2J.json"))).Error.Should().Be($"There is no file \"{folder.At("\\u001b[2J.json")}\".\n");
+        (await Ran.Command("lint", folder.At("none.json")))
+            .Should().Be(new Ran(2, "", $"There is no file \"{folder.At("none.json")}\".\n"));
+        (await Ran.Command("lint", folder.At("no/where.json")))
+            .Should().Be(new Ran(2, "", $"There is no file \"{folder.At("no/where.json")}\".\n"));
+        (await Ran.Command("lint", folder.Path))
+            .Should().Be(new Ran(2, "", $"\"{folder.Path}\" is a folder; name the file, such as \"{folder.At("appsettings.json")}\".\n"));
+        (await Ran.Command("lint", folder.Write("a.json", Good), folder.At("\u001b[2J.json")))
+            .Error.Should().Be($"There is no file \"{folder.At("\\u001b[2J.json")}\".\n");
         (await Ran.Command("lint", "")).ExitCode.Should().Be(2);
         (await Ran.In(folder.Path, "lint")).Should().Be(new Ran(2, "", "There is no file \"appsettings.json\".\n"));
     }
@@ -226,12 +288,20 @@ public sealed class LintTests : IDisposable
     [InlineData("\"--enviroment\" is not understood; did you mean --environment?", "--enviroment", "x")]
     [InlineData("\"--version\" is not understood.", "--version")]
     public async Task Refuses_wrong_arguments_with_the_right_form(string sentence, params string[] args) =>
-        (await Ran.Command(["lint", .. args])).Should().Be(new Ran(2, "", $"{sentence}\nThe right form: cors-preflight lint [FILE…] [--environment NAME] [--section PATH] [--json | --sarif]\nMore with --help.\n"));
+        (await Ran.Command(["lint", .. args]))
+            .Should().Be(
+                new Ran(
+                    2,
+                    "",
+                    $"{sentence}\nThe right form: cors-preflight lint [FILE…] [--environment NAME] [--section PATH] [--json | "
+                        + "--sarif]\nMore with --help.\n"));
 
     [Fact]
     public async Task Reads_another_section()
     {
-        string file = folder.Write("a.json", Good.Replace("\"StrictPreflight\": {", "\"Web\": { \"Cors\": {", StringComparison.Ordinal) + "}");
+        string file = folder.Write(
+            "a.json",
+            Good.Replace("\"StrictPreflight\": {", "\"Web\": { \"Cors\": {", StringComparison.Ordinal) + "}");
         (await Ran.Command("lint", file, "--section", "Web:Cors")).ExitCode.Should().Be(0);
         (await Ran.Command("lint", file)).Output.Should().StartWith($"{file}(1,1): error CPF1503: ");
         (await Ran.Command("lint", file, "--section", "Web:Corse")).Output.Should().StartWith($"{file}(1,3): error CPF1503: ");
@@ -241,12 +311,16 @@ public sealed class LintTests : IDisposable
     public async Task Reads_a_huge_file_in_a_line()
     {
         string entries = string.Join(",", Enumerable.Range(0, 20_000).Select(i => $"\"https://ä{i}\""));
-        string file = folder.Write("a.json", $$"""{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [{{entries}}] } } } }""");
+        string file = folder.Write(
+            "a.json",
+            $$"""{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [{{entries}}] } } } }""");
         Ran ran = await Ran.Command("lint", file);
         ran.ExitCode.Should().Be(1);
         ran.Error.Should().Be($"{file}: 20000 mistakes; the application does not start.\n");
         string last = ran.Output.Split('\n')[^2];
-        last.Should().StartWith($"{file}(1,{70 + entries.LastIndexOf('"', entries.Length - 2)}): error CPF1004: StrictPreflight:Policies:Default:AllowedOrigins:19999 ");
+        last.Should().StartWith(
+                $"{file}(1,{70 + entries.LastIndexOf('"', entries.Length - 2)}): error CPF1004: "
+                    + "StrictPreflight:Policies:Default:AllowedOrigins:19999 ");
     }
 
     [Fact]
@@ -254,7 +328,8 @@ public sealed class LintTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        (await Ran.Command("lint", "/dev/zero")).Should().Be(new Ran(2, "", "\"/dev/zero\" is larger than 64 MB, which no file of settings is.\n"));
+        (await Ran.Command("lint", "/dev/zero"))
+            .Should().Be(new Ran(2, "", "\"/dev/zero\" is larger than 64 MB, which no file of settings is.\n"));
     }
 
     private static string? Text(JsonElement finding, string name) => finding.GetProperty(name).GetString();
@@ -263,7 +338,10 @@ public sealed class LintTests : IDisposable
     private static string? Standing(string file, JsonElement finding)
     {
         string line = File.ReadAllLines(file)[finding.GetProperty("line").GetInt32() - 1];
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(line[(finding.GetProperty("column").GetInt32() - 1)..]), isFinalBlock: true, default);
+        var reader = new Utf8JsonReader(
+            Encoding.UTF8.GetBytes(line[(finding.GetProperty("column").GetInt32() - 1)..]),
+            isFinalBlock: true,
+            default);
         reader.Read();
         return reader.TokenType is JsonTokenType.String ? reader.GetString() : Encoding.UTF8.GetString(reader.ValueSpan);
     }
@@ -277,12 +355,21 @@ public sealed class LintTests : IDisposable
         {
             if (at.ValueKind == JsonValueKind.Array && int.TryParse(part, out int index))
                 at = at[index];
-            else if (at.ValueKind == JsonValueKind.Object && at.EnumerateObject().FirstOrDefault(p => p.Name.Equals(part, StringComparison.OrdinalIgnoreCase)) is { Value.ValueKind: not JsonValueKind.Undefined } property)
+            else if (at.ValueKind == JsonValueKind.Object
+                && at.EnumerateObject().FirstOrDefault(p => p.Name.Equals(part, StringComparison.OrdinalIgnoreCase))
+                    is { Value.ValueKind: not JsonValueKind.Undefined } property)
                 (key, at) = (property.Name, property.Value);
             else
                 return key;
         }
-        return Text(finding, "id") == "CPF1501" ? key
-            : at.ValueKind switch { JsonValueKind.Object => "{", JsonValueKind.Array => "[", JsonValueKind.String => at.GetString(), _ => at.GetRawText() };
+        return Text(finding, "id") == "CPF1501"
+            ? key
+            : at.ValueKind switch
+            {
+                JsonValueKind.Object => "{",
+                JsonValueKind.Array => "[",
+                JsonValueKind.String => at.GetString(),
+                _ => at.GetRawText(),
+            };
     }
 }

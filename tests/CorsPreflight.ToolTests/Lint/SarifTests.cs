@@ -19,9 +19,12 @@ public sealed partial class SarifTests : IDisposable
             """);
         Ran ran = await Ran.In(folder.Path, "lint", "my src/appsettings.json", "--sarif");
         (ran.ExitCode, ran.Error).Should().Be((1, "my src/appsettings.json: 1 mistake, 1 warning; the application does not start.\n"));
-        JsonElement log = JsonDocument.Parse(ran.Output).RootElement, run = log.GetProperty("runs").EnumerateArray().Single(), driver = run.GetProperty("tool").GetProperty("driver");
+        JsonElement log = JsonDocument.Parse(ran.Output).RootElement,
+            run = log.GetProperty("runs").EnumerateArray().Single(),
+            driver = run.GetProperty("tool").GetProperty("driver");
         Keys(log).Should().Equal("$schema", "version", "runs");
-        (Text(log, "$schema"), Text(log, "version")).Should().Be(("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json", "2.1.0"));
+        (Text(log, "$schema"), Text(log, "version"))
+            .Should().Be(("https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json", "2.1.0"));
         Keys(run).Should().Equal("tool", "columnKind", "results");
         Text(run, "columnKind").Should().Be("utf16CodeUnits");
         Keys(driver).Should().Equal("name", "version", "informationUri", "rules");
@@ -38,14 +41,19 @@ public sealed partial class SarifTests : IDisposable
             Text(rule.GetProperty("fullDescription"), "text").Should().Be($"{summary}. {help}");
             Text(rule.GetProperty("defaultConfiguration"), "level").Should().BeOneOf("error", "warning");
         }
-        run.GetProperty("results").EnumerateArray().Select(result =>
-        {
-            Keys(result).Should().Equal("ruleId", "ruleIndex", "level", "message", "locations");
-            Text(rules[result.GetProperty("ruleIndex").GetInt32()], "id").Should().Be(Text(result, "ruleId"));
-            JsonElement place = result.GetProperty("locations").EnumerateArray().Single().GetProperty("physicalLocation"), region = place.GetProperty("region");
-            Text(result.GetProperty("message"), "text").Should().StartWith("StrictPreflight:Policies:Default:");
-            return $"{Text(result, "ruleId")} {Text(result, "level")} {Text(place.GetProperty("artifactLocation"), "uri")} {region.GetProperty("startLine")},{region.GetProperty("startColumn")}";
-        }).Should().Equal("CPF1004 error my%20src/appsettings.json 2,23", "CPF2101 warning my%20src/appsettings.json 2,59");
+        run.GetProperty("results")
+            .EnumerateArray()
+            .Select(result =>
+            {
+                Keys(result).Should().Equal("ruleId", "ruleIndex", "level", "message", "locations");
+                Text(rules[result.GetProperty("ruleIndex").GetInt32()], "id").Should().Be(Text(result, "ruleId"));
+                JsonElement place = result.GetProperty("locations").EnumerateArray().Single().GetProperty("physicalLocation"),
+                    region = place.GetProperty("region");
+                Text(result.GetProperty("message"), "text").Should().StartWith("StrictPreflight:Policies:Default:");
+                return $"{Text(result, "ruleId")} {Text(result, "level")} {Text(place.GetProperty("artifactLocation"), "uri")} "
+                    + $"{region.GetProperty("startLine")},{region.GetProperty("startColumn")}";
+            })
+            .Should().Equal("CPF1004 error my%20src/appsettings.json 2,23", "CPF2101 warning my%20src/appsettings.json 2,59");
     }
 
     [Theory]
@@ -68,13 +76,17 @@ public sealed partial class SarifTests : IDisposable
     public async Task Names_files_of_no_repository_from_the_root_of_the_machine()
     {
         Directory.CreateDirectory(folder.At("a"));
-        UriIn(await Ran.In(folder.At("a"), "lint", folder.Write("b c.json", "{}"), "--sarif")).Should().Be(new Uri(folder.At("b c.json")).AbsoluteUri).And.StartWith("file:///");
+        UriIn(await Ran.In(folder.At("a"), "lint", folder.Write("b c.json", "{}"), "--sarif"))
+            .Should().Be(new Uri(folder.At("b c.json")).AbsoluteUri)
+            .And.StartWith("file:///");
     }
 
     [Fact]
     public async Task Writes_a_run_without_results_where_nothing_is_wrong()
     {
-        string file = folder.Write("a.json", """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://a" ] } } } }""");
+        string file = folder.Write(
+            "a.json",
+            """{ "StrictPreflight": { "Policies": { "Default": { "AllowedOrigins": [ "https://a" ] } } } }""");
         Ran ran = await Ran.Command("lint", file, "--sarif");
         ran.ExitCode.Should().Be(0);
         JsonDocument.Parse(ran.Output).RootElement.GetProperty("runs")[0].GetProperty("results").GetArrayLength().Should().Be(0);

@@ -18,9 +18,17 @@ internal static class ExpressPackages
             if (File.Exists(done))
                 return;
             Directory.CreateDirectory(Folder);
-            string[] arguments = ["install", "--prefix", Folder, "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error", "express@5.3.0", "cors@2.8.6"];
-            using Process npm = Process.Start(new ProcessStartInfo(Installed.PathOf("npm"), arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-            Task<string> output = npm.StandardOutput.ReadToEndAsync(), errors = npm.StandardError.ReadToEndAsync();
+            string[] arguments =
+            [
+                "install",
+                "--prefix",
+                Folder,
+                "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error", "express@5.3.0", "cors@2.8.6",
+            ];
+            using Process npm = Process.Start(
+                new ProcessStartInfo(Installed.PathOf("npm"), arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            Task<string> output = npm.StandardOutput.ReadToEndAsync(),
+                errors = npm.StandardError.ReadToEndAsync();
             using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             await npm.WaitForExitAsync(timeout.Token);
             if (npm.ExitCode != 0)

@@ -16,7 +16,12 @@ internal sealed class ServerProcess : IDisposable
         this.folder = folder;
         process = new Process
         {
-            StartInfo = new ProcessStartInfo(Installed.PathOf(program), arguments) { WorkingDirectory = folder.FullName, RedirectStandardError = true, RedirectStandardOutput = true },
+            StartInfo = new ProcessStartInfo(Installed.PathOf(program), arguments)
+            {
+                WorkingDirectory = folder.FullName,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            },
         };
         process.ErrorDataReceived += (_, line) =>
         {

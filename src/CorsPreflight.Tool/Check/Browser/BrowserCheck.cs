@@ -33,10 +33,10 @@ internal enum BrowserCheck
     /// </summary>
     StatusNotOk,
 
-    /// <summary>Access-Control-Allow-Methods is no list of tokens.</summary>
+    /// <summary>Access-Control-Allow-Methods is not a list of tokens.</summary>
     AllowMethodsMalformed,
 
-    /// <summary>Access-Control-Allow-Headers is no list of tokens.</summary>
+    /// <summary>Access-Control-Allow-Headers is not a list of tokens.</summary>
     AllowHeadersMalformed,
 
     /// <summary>The method is not allowed; the offender is the method.</summary>

@@ -6,12 +6,16 @@ namespace CorsPreflight.Tool.Check.Browser;
 /// </summary>
 internal static class BrowserModel
 {
-    /// <summary>As fetch() sends it: PATCH alone of the usual ones is not put into upper case, https://fetch.spec.whatwg.org/#concept-method-normalize.</summary>
-    public static string MethodOf(Call call) => call.Method.ToUpperInvariant() is "DELETE" or "GET" or "HEAD" or "OPTIONS" or "POST" or "PUT"
-        ? call.Method.ToUpperInvariant()
-        : call.Method;
+    /// <summary>
+    /// As fetch() sends it: PATCH alone of the usual ones is not put into upper case,
+    /// https://fetch.spec.whatwg.org/#concept-method-normalize.
+    /// </summary>
+    public static string MethodOf(Call call) =>
+        call.Method.ToUpperInvariant() is "DELETE" or "GET" or "HEAD" or "OPTIONS" or "POST" or "PUT"
+            ? call.Method.ToUpperInvariant()
+            : call.Method;
 
-    /// <summary>A page's calls to its own origin are no matter of CORS.</summary>
+    /// <summary>A page's calls to its own origin need no CORS.</summary>
     public static bool IsSameOrigin(Call call) => SerializedOrigin.From(call.Url) == call.Origin;
 
     /// <summary>A sentence where no page can make the call; null where one can.</summary>
@@ -47,5 +51,6 @@ internal static class BrowserModel
     public static TimeSpan CachedFor(Response preflight, Engine engine) => PreflightCache.GetLifetime(preflight, engine);
 
     /// <summary>The names of the headers that the page can read, as the server spelt them, each once.</summary>
-    public static IReadOnlyList<string> ReadableHeaders(Call call, Response actual) => JudgeActual(call, actual, Engine.Standard).Passed ? ExposedHeaders.Find(call, actual) : [];
+    public static IReadOnlyList<string> ReadableHeaders(Call call, Response actual) =>
+        JudgeActual(call, actual, Engine.Standard).Passed ? ExposedHeaders.Find(call, actual) : [];
 }

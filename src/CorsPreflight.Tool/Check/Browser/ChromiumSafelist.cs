@@ -20,5 +20,8 @@ internal static class ChromiumSafelist
 
     // Digits, and where there is a point, digits after it.
     private static bool IsNumber(string value, NumberStyles styles) =>
-        value.Length > 0 && char.IsAsciiDigit(value[0]) && char.IsAsciiDigit(value[^1]) && double.TryParse(value, styles, CultureInfo.InvariantCulture, out _);
+        value.Length > 0
+        && char.IsAsciiDigit(value[0])
+        && char.IsAsciiDigit(value[^1])
+        && double.TryParse(value, styles, CultureInfo.InvariantCulture, out _);
 }

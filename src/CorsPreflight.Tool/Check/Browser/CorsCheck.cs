@@ -21,13 +21,16 @@ internal static class CorsCheck
     {
         if (allowed == Any)
             return BrowserCheck.AllowOriginAnyWithCredentials;
-        return allowed.Contains(',', StringComparison.Ordinal) || allowed.Contains(' ', StringComparison.Ordinal) ? BrowserCheck.AllowOriginSeveral : BrowserCheck.AllowOriginDiffers;
+        return allowed.Contains(',', StringComparison.Ordinal) || allowed.Contains(' ', StringComparison.Ordinal)
+            ? BrowserCheck.AllowOriginSeveral
+            : BrowserCheck.AllowOriginDiffers;
     }
 
-    private static Finding CheckCredentials(Response response, Engine engine) => response.Combined("Access-Control-Allow-Credentials", engine) switch
-    {
-        "true" => new Finding(BrowserCheck.Passed),
-        null => new Finding(BrowserCheck.AllowCredentialsMissing),
-        string other => new Finding(BrowserCheck.AllowCredentialsNotTrue, other),
-    };
+    private static Finding CheckCredentials(Response response, Engine engine) =>
+        response.Combined("Access-Control-Allow-Credentials", engine) switch
+        {
+            "true" => new Finding(BrowserCheck.Passed),
+            null => new Finding(BrowserCheck.AllowCredentialsMissing),
+            string other => new Finding(BrowserCheck.AllowCredentialsNotTrue, other),
+        };
 }

@@ -16,9 +16,16 @@ internal static class ExposedHeaders
     public static IReadOnlyList<string> Find(Call call, Response actual)
     {
         // A malformed list exposes nothing, and nobody complains.
-        IReadOnlyList<string> exposed = actual.TryReadTokens("Access-Control-Expose-Headers", out IReadOnlyList<string>? names) ? names ?? [] : [];
+        IReadOnlyList<string> exposed = actual.TryReadTokens("Access-Control-Expose-Headers", out IReadOnlyList<string>? names)
+            ? names ?? []
+            : [];
         bool exposesAny = !call.Credentials && exposed.Contains("*");
-        return [.. actual.Headers.Select(header => header.Name).Distinct(StringComparer.OrdinalIgnoreCase)
-            .Where(name => !Forbidden.Contains(name) && (exposesAny || Safelisted.Contains(name) || exposed.Contains(name, StringComparer.OrdinalIgnoreCase)))];
+        return [
+            .. actual.Headers.Select(header => header.Name)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Where(name =>
+                    !Forbidden.Contains(name)
+                    && (exposesAny || Safelisted.Contains(name) || exposed.Contains(name, StringComparer.OrdinalIgnoreCase))),
+        ];
     }
 }

@@ -6,7 +6,8 @@ internal static class Grammar
     private const string TokenMarks = "!#$%&'*+-.^_`|~";
 
     /// <summary>What a method and a header's name are: https://httpwg.org/specs/rfc9110.html#tokens.</summary>
-    public static bool IsToken(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || TokenMarks.Contains(c, StringComparison.Ordinal));
+    public static bool IsToken(string text) =>
+        text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || TokenMarks.Contains(c, StringComparison.Ordinal));
 
     public static bool IsSameName(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 

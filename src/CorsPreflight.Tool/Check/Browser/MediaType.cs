@@ -4,7 +4,8 @@ namespace CorsPreflight.Tool.Check.Browser;
 internal static class MediaType
 {
     /// <summary>
-    /// Type and subtype in lower case, without the parameters; null where it is none: https://mimesniff.spec.whatwg.org/#parse-a-mime-type.
+    /// Type and subtype in lower case, without the parameters; null where it is not one:
+    /// https://mimesniff.spec.whatwg.org/#parse-a-mime-type.
     /// </summary>
     public static string? EssenceOf(string contentType)
     {

@@ -29,7 +29,9 @@ internal static class PreflightCache
         return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) ? Math.Min(seconds, cap) : cap;
     }
 
-    // A sign is read, a negative number is as good as 0, and what is beyond 64 bits is no number.
+    // A sign is read, a negative number is as good as 0, and what is beyond 64 bits is not a number.
     private static long ParseSigned(string value, long cap) =>
-        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds) ? Math.Clamp(seconds, 0, cap) : Default;
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds)
+            ? Math.Clamp(seconds, 0, cap)
+            : Default;
 }

@@ -24,7 +24,12 @@ internal static class Safelist
         Header[] lines = [.. headers.Select(header => new Header(Grammar.Lower(header.Name), Grammar.Normalize(header.Value)))];
         // The standard looks at each line by itself, as Firefox does. The others have made one of those of a name by then.
         if (engine is Engine.Chromium or Engine.WebKit)
-            lines = [.. lines.GroupBy(line => line.Name, (name, repeated) => new Header(name, string.Join(", ", repeated.Select(line => line.Value))))];
+            lines =
+            [
+                .. lines.GroupBy(
+                    line => line.Name,
+                    (name, repeated) => new Header(name, string.Join(", ", repeated.Select(line => line.Value)))),
+            ];
         ILookup<bool, Header> bySafety = lines.ToLookup(line => HasHeader(line, engine));
         bool isTooMuch = engine != Engine.Firefox && bySafety[true].Sum(line => line.Value.Length) > MaxTotalLength;
         IEnumerable<string> names = (isTooMuch ? lines : bySafety[false]).Select(line => line.Name).Order(StringComparer.Ordinal);
@@ -32,14 +37,18 @@ internal static class Safelist
     }
 
     // https://fetch.spec.whatwg.org/#cors-safelisted-request-header
-    private static bool HasHeader(Header line, Engine engine) => line.Value.Length <= MaxValueLength && line.Name switch
-    {
-        "accept" => !line.Value.Any(c => IsUnsafe(c, engine)),
-        "accept-language" or "content-language" => line.Value.All(c => char.IsAsciiLetterOrDigit(c) || LanguageMarks.Contains(c, StringComparison.Ordinal)),
-        "content-type" => !line.Value.Any(c => IsUnsafe(c, engine)) && MediaType.EssenceOf(line.Value) is "application/x-www-form-urlencoded" or "multipart/form-data" or "text/plain",
-        "range" => IsSimpleRange(line.Value, engine),
-        _ => engine == Engine.Chromium && ChromiumSafelist.Has(line),
-    };
+    private static bool HasHeader(Header line, Engine engine) =>
+        line.Value.Length <= MaxValueLength
+        && line.Name switch
+        {
+            "accept" => !line.Value.Any(c => IsUnsafe(c, engine)),
+            "accept-language" or "content-language" => line.Value.All(c =>
+                char.IsAsciiLetterOrDigit(c) || LanguageMarks.Contains(c, StringComparison.Ordinal)),
+            "content-type" => !line.Value.Any(c => IsUnsafe(c, engine))
+                && MediaType.EssenceOf(line.Value) is "application/x-www-form-urlencoded" or "multipart/form-data" or "text/plain",
+            "range" => IsSimpleRange(line.Value, engine),
+            _ => engine == Engine.Chromium && ChromiumSafelist.Has(line),
+        };
 
     // https://fetch.spec.whatwg.org/#cors-unsafe-request-header-byte. To Firefox everything beyond ASCII is, too.
     private static bool IsUnsafe(char c, Engine engine) =>
@@ -54,7 +63,8 @@ internal static class Safelist
         string[] ends = isBytes ? value[unit.Length..].Split('-') : [];
         if (ends is not [{ Length: > 0 } first, string last] || !ends.All(end => end.All(char.IsAsciiDigit)))
             return false;
-        BigInteger begin = BigInteger.Parse(first, CultureInfo.InvariantCulture), end = last.Length == 0 ? begin : BigInteger.Parse(last, CultureInfo.InvariantCulture);
+        BigInteger begin = BigInteger.Parse(first, CultureInfo.InvariantCulture),
+            end = last.Length == 0 ? begin : BigInteger.Parse(last, CultureInfo.InvariantCulture);
         // Browsers count in 64 bits.
         return begin <= end && (engine == Engine.Standard || end < long.MaxValue);
     }

@@ -11,9 +11,17 @@ internal static class ActualCauses
             return SharingCauses.Find(call, response, finding);
         string status = Statuses.Text(response.Status);
         if (Redirection.IsRedirect(response.Status))
-            return new Remark(Causes.RedirectWithoutCors, $"{status} to {response.Combined("Location") ?? "nowhere"}, without Access-Control-Allow-Origin.{(RedirectCauses.IsToLogin(call, response) ? " It leads to a login: this tool sends no cookies, and a page's may have run out." : "")}");
+        {
+            string detail = $"{status} to {response.Combined("Location") ?? "nowhere"}, without Access-Control-Allow-Origin.";
+            string login = RedirectCauses.IsToLogin(call, response)
+                ? " It leads to a login: this tool sends no cookies, and a page's may have run out."
+                : "";
+            return new Remark(Causes.RedirectWithoutCors, detail + login);
+        }
         return response.Status >= 400
             ? new Remark(Causes.ErrorPageWithoutCors, $"The real status is {status}; the browser shows a CORS error instead.")
-            : new Remark(Causes.ActualAllowOriginMissing, $"{BrowserModel.MethodOf(call)} is answered with {status}, without Access-Control-Allow-Origin.");
+            : new Remark(
+                Causes.ActualAllowOriginMissing,
+                $"{BrowserModel.MethodOf(call)} is answered with {status}, without Access-Control-Allow-Origin.");
     }
 }

@@ -11,13 +11,17 @@ internal static class BrowserVerdict
     public static IReadOnlyList<Engine> Browsers { get; } = [Engine.Chromium, Engine.Firefox, Engine.WebKit];
 
     public static Finding JudgePreflight(Call call, Response preflight) =>
-        Together(engine => BrowserModel.PreflightOf(call, engine) is null ? new Finding(BrowserCheck.Passed) : BrowserModel.JudgePreflight(call, preflight, engine));
+        Together(engine =>
+            BrowserModel.PreflightOf(call, engine) is null
+                ? new Finding(BrowserCheck.Passed)
+                : BrowserModel.JudgePreflight(call, preflight, engine));
 
     public static Finding JudgeActual(Call call, Response actual) => Together(engine => BrowserModel.JudgeActual(call, actual, engine));
 
     /// <summary>Whether the call goes out in one of them at least.</summary>
     public static bool AnyGoesOn(Call call, Response preflight) =>
-        Browsers.Any(engine => BrowserModel.PreflightOf(call, engine) is null || BrowserModel.JudgePreflight(call, preflight, engine).Passed);
+        Browsers.Any(engine =>
+            BrowserModel.PreflightOf(call, engine) is null || BrowserModel.JudgePreflight(call, preflight, engine).Passed);
 
     // The standard's words for it, where it agrees that it fails.
     private static Finding Together(Func<Engine, Finding> judge)

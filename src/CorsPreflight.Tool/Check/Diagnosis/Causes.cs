@@ -1,6 +1,6 @@
 namespace CorsPreflight.Tool.Check.Diagnosis;
 
-/// <summary>Every cause that is told apart. The identifiers are part of what <c>--json</c> promises.</summary>
+/// <summary>Every cause that can be found. The identifiers are part of what <c>--json</c> promises.</summary>
 internal static class Causes
 {
     // Ahead of the causes: fields get their values in the order of the text.
@@ -16,7 +16,7 @@ internal static class Causes
 
     public static readonly Cause Unreachable = Define(
         "unreachable", Severity.Network, "The server cannot be reached",
-        "No connection comes about from this machine.");
+        "Cannot connect from this machine.");
 
     public static readonly Cause Timeout = Define(
         "timeout", Severity.Network, "The server takes too long",
@@ -25,11 +25,10 @@ internal static class Causes
 
     public static readonly Cause TlsCertificate = Define(
         "tls-certificate", Severity.Network, "The certificate is not trusted",
-        "Browsers refuse the connection before they send anything. Unlike a page, a script's call offers nobody to click the "
-        + "warning away.");
+        "Browsers refuse the connection before they send anything. In a script's call, nobody can click the warning away.");
 
     public static readonly Cause TlsHandshake = Define(
-        "tls-handshake", Severity.Network, "No TLS comes about",
+        "tls-handshake", Severity.Network, "TLS handshake failed",
         "The URL says https, and what listens at the port does not speak TLS, or none that a browser speaks.");
 
     public static readonly Cause ClosedEarly = Define(
@@ -88,7 +87,7 @@ internal static class Causes
 
     public static readonly Cause RedirectToLogin = Define(
         "redirect-to-login", Severity.Refusal, "The preflight is redirected to a login",
-        "Authentication runs before CORS and sends whoever is not logged in to a page. A preflight never "
+        "Authentication runs before CORS and sends users who are not logged in to a page. A preflight never "
         + "carries credentials, and is never redirected.", Row.Authentication);
 
     public static readonly Cause Redirect = Define(
@@ -131,7 +130,7 @@ internal static class Causes
 
     public static readonly Cause AllowOriginAnyWithCredentials = Define(
         "allow-origin-any-with-credentials", Severity.Refusal, "* together with credentials",
-        "With credentials, * is no permission. The server must answer the page's own origin, and "
+        "With credentials, * permits nothing. The server must answer the page's own origin, and "
         + "Access-Control-Allow-Credentials: true.", Row.Credentials);
 
     public static readonly Cause AllowOriginNull = Define(
@@ -209,11 +208,11 @@ internal static class Causes
         + "with a warning in its console. List it by name.", Row.Headers);
 
     public static readonly Cause AllowMethodsMalformed = Define(
-        "allow-methods-malformed", Severity.Refusal, "Access-Control-Allow-Methods is no list",
+        "allow-methods-malformed", Severity.Refusal, "Access-Control-Allow-Methods is not a list",
         "It is names between commas, without quotes, brackets or spaces inside. One bad element spoils the whole preflight.");
 
     public static readonly Cause AllowHeadersMalformed = Define(
-        "allow-headers-malformed", Severity.Refusal, "Access-Control-Allow-Headers is no list",
+        "allow-headers-malformed", Severity.Refusal, "Access-Control-Allow-Headers is not a list",
         "It is names between commas, without quotes, brackets or spaces inside. One bad element spoils the whole "
         + "preflight.", Row.Headers);
 

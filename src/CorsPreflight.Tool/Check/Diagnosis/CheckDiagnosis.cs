@@ -5,7 +5,7 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 /// <summary>All that <c>check</c> found. The reports are written from it, and find out nothing themselves.</summary>
 /// <param name="Call">What was asked.</param>
 /// <param name="ReasonsForPreflight">The method and the headers that need one.</param>
-/// <param name="Legs">What was sent and came back; none where the page calls its own origin, else one, and one more for each redirect.</param>
+/// <param name="Legs">What was sent and came back: one, and one more for each redirect; none where the page calls its own origin.</param>
 /// <param name="Steps">The triage of the last leg, or of that which fails.</param>
 /// <param name="Engines">What each browser would do.</param>
 /// <param name="Cause">Of the first step that fails; null where none does.</param>

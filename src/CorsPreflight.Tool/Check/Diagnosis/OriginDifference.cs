@@ -17,8 +17,12 @@ internal static class OriginDifference
             return Causes.AllowOriginCase;
         // Nothing, "undefined" and "(null)" are not meant for hosts.
         if (!value.Contains("://", StringComparison.Ordinal))
-            return value.Contains('.', StringComparison.Ordinal) || value.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) ? Causes.AllowOriginNoScheme : Causes.AllowOriginDiffers;
-        if (!Uri.TryCreate(value, UriKind.Absolute, out Uri? allowed) || !Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) || allowed.Host != page.Host)
+            return value.Contains('.', StringComparison.Ordinal) || value.StartsWith("localhost", StringComparison.OrdinalIgnoreCase)
+                ? Causes.AllowOriginNoScheme
+                : Causes.AllowOriginDiffers;
+        if (!Uri.TryCreate(value, UriKind.Absolute, out Uri? allowed)
+            || !Uri.TryCreate(origin, UriKind.Absolute, out Uri? page)
+            || allowed.Host != page.Host)
             return Causes.AllowOriginDiffers;
         if (allowed.Scheme != page.Scheme)
             return Causes.AllowOriginScheme;

@@ -17,8 +17,10 @@ internal static class PolicyRefusal
         if (response.Status == 400 && answer.Body.StartsWith("Disallowed CORS ", StringComparison.Ordinal))
             return $"Status 400 with Starlette's words \"{answer.Body.Split('\n')[0]}\".";
         // Who varies by what only preflights carry has looked at it.
-        return response.Status == 403 && response.Combined("Vary")?.Contains("Access-Control-Request-Method", StringComparison.OrdinalIgnoreCase) == true
-            ? $"Status 403 without CORS headers, but with Vary: {response.Combined("Vary")}: it is the answer of a CORS policy that refuses."
+        return response.Status == 403
+            && response.Combined("Vary")?.Contains("Access-Control-Request-Method", StringComparison.OrdinalIgnoreCase) == true
+            ? $"Status 403 without CORS headers, but with Vary: {response.Combined("Vary")}: it is the answer of a CORS policy "
+                + "that refuses."
             : null;
     }
 }

@@ -54,6 +54,8 @@ internal static class PreflightCauses
         if (response.Combined(AllowHeaders) is not string allowed)
             return new Remark(Causes.HeaderNotAllowed, $"The page sets {name}, and the answer has no {AllowHeaders}.");
         bool isAny = call.Credentials && allowed.Split(',').Any(listed => listed.Trim() == "*");
-        return new Remark(isAny ? Causes.HeaderAnyWithCredentials : Causes.HeaderNotAllowed, $"{AllowHeaders}: {allowed}, and the page sets {name}.");
+        return new Remark(
+            isAny ? Causes.HeaderAnyWithCredentials : Causes.HeaderNotAllowed,
+            $"{AllowHeaders}: {allowed}, and the page sets {name}.");
     }
 }

@@ -48,7 +48,11 @@ internal static class ServerSigns
         ("404 page not found\n", ServerKind.Go, "Go (net/http)"),
     ];
 
-    private static readonly string[] Fronts = ["cloudflare", "AkamaiGHost", "Varnish", "envoy", "istio-envoy", "awselb", "CloudFront", "Google Frontend", "gws", "HAProxy", "BigIP", "Fly/", "Vercel"];
+    private static readonly string[] Fronts =
+    [
+        "cloudflare", "AkamaiGHost", "Varnish", "envoy", "istio-envoy", "awselb", "CloudFront", "Google Frontend", "gws", "HAProxy",
+        "BigIP", "Fly/", "Vercel",
+    ];
 
     /// <summary>Detects who answered where the call fails, and if that does not tell, anywhere in that leg.</summary>
     public static DetectedServer Detect(Evidence evidence, TriageResult triage)
@@ -58,10 +62,16 @@ internal static class ServerSigns
         return Detect((triage.FailedAt == Step.Call ? new[] { actual, preflight } : [preflight, actual]).OfType<Answer>());
     }
 
-    /// <summary>Detects who answered first; where that is not to be told, who answered anything.</summary>
+    /// <summary>Detects who answered first; where that cannot be told, who answered anything.</summary>
     /// <param name="answers">The one that matters most first.</param>
     public static DetectedServer Detect(IEnumerable<Answer> answers) =>
-        answers.Select(Detect).OrderBy(server => server.Kind is ServerKind.Unknown ? 2 : server.Kind is ServerKind.Cloudflare ? 1 : 0).FirstOrDefault() ?? DetectedServer.Unknown;
+        answers.Select(Detect)
+            .OrderBy(server =>
+                server.Kind is ServerKind.Unknown ? 2
+                : server.Kind is ServerKind.Cloudflare ? 1
+                : 0)
+            .FirstOrDefault()
+        ?? DetectedServer.Unknown;
 
     /// <summary>What shows that something stands in front of the server that answers; null where nothing does.</summary>
     public static string? FindFront(Answer answer)
@@ -72,9 +82,16 @@ internal static class ServerSigns
         string server = response.Combined("Server") ?? "";
         if (Array.Exists(Fronts, front => server.StartsWith(front, StringComparison.OrdinalIgnoreCase)))
             return $"Server: {server}.";
-        if (response.Headers.FirstOrDefault(header => header.Name.ToUpperInvariant() is "CF-RAY" or "X-VARNISH" or "X-AMZ-CF-ID" or "X-CACHE" or "X-SERVED-BY") is { Name: not null } sign)
+        if (response.Headers.FirstOrDefault(header =>
+                header.Name.ToUpperInvariant() is "CF-RAY" or "X-VARNISH" or "X-AMZ-CF-ID" or "X-CACHE" or "X-SERVED-BY") is
+            { Name: not null } sign)
             return $"{sign.Name}: {sign.Value}.";
-        return response.Combined("X-Powered-By") is string powered && Array.Exists(Servers, known => known.Kind is ServerKind.Nginx or ServerKind.Apache && server.StartsWith(known.Prefix, StringComparison.OrdinalIgnoreCase))
+        return response.Combined("X-Powered-By") is string powered
+            && Array.Exists(
+                Servers,
+                known =>
+                    known.Kind is ServerKind.Nginx or ServerKind.Apache
+                    && server.StartsWith(known.Prefix, StringComparison.OrdinalIgnoreCase))
             ? $"Server: {server}, and behind it X-Powered-By: {powered}."
             : null;
     }
@@ -83,14 +100,24 @@ internal static class ServerSigns
     {
         Response response = answer.Response;
         string? server = response.Combined("Server");
-        return DetectOurs(response, server) ?? DetectByHeader(response) ?? DetectByPoweredBy(response, server) ?? DetectByBody(answer) ?? DetectByServer(server) ?? DetectGo(answer, server)
-            ?? DetectByVaryLines(response) ?? DetectedServer.Unknown;
+        return DetectOurs(response, server)
+            ?? DetectByHeader(response)
+            ?? DetectByPoweredBy(response, server)
+            ?? DetectByBody(answer)
+            ?? DetectByServer(server)
+            ?? DetectGo(answer, server)
+            ?? DetectByVaryLines(response)
+            ?? DetectedServer.Unknown;
     }
 
     private static DetectedServer? DetectOurs(Response response, string? server)
     {
         if (response.Combined("Preflight-Verdict") is string verdict)
-            return new DetectedServer(ServerKind.CorsPreflight, "CorsPreflight", $"Preflight-Verdict: {verdict}", PolicyVerdict.Parse(verdict));
+            return new DetectedServer(
+                ServerKind.CorsPreflight,
+                "CorsPreflight",
+                $"Preflight-Verdict: {verdict}",
+                PolicyVerdict.Parse(verdict));
         // Go's rs/cors varies by the same line, but never refuses with 403, and is not Kestrel.
         bool isOurVary = response.Headers.Any(header => Grammar.IsSameName(header.Name, "Vary") && header.Value == PreflightAnswer.Vary);
         return isOurVary && (server == "Kestrel" || (server is null && response.Status == 403))
@@ -99,7 +126,8 @@ internal static class ServerSigns
     }
 
     private static DetectedServer? DetectByServer(string? server) =>
-        server is not null && Array.Find(Servers, known => server.StartsWith(known.Prefix, StringComparison.OrdinalIgnoreCase)) is { Name: not null } found
+        server is not null
+        && Array.Find(Servers, known => server.StartsWith(known.Prefix, StringComparison.OrdinalIgnoreCase)) is { Name: not null } found
             ? new DetectedServer(found.Kind, found.Name, $"Server: {server}")
             : null;
 
@@ -120,7 +148,9 @@ internal static class ServerSigns
     {
         if (Array.Find(Bodies, known => answer.Body.Contains(known.Words, StringComparison.Ordinal)) is { Name: not null } found)
             return new DetectedServer(found.Kind, found.Name, $"its words \"{found.Words.Trim()}\"");
-        return answer.Body.StartsWith("{\"timestamp\":", StringComparison.Ordinal) && answer.Body.Contains("\"status\":", StringComparison.Ordinal) && answer.Body.Contains("\"path\":", StringComparison.Ordinal)
+        return answer.Body.StartsWith("{\"timestamp\":", StringComparison.Ordinal)
+            && answer.Body.Contains("\"status\":", StringComparison.Ordinal)
+            && answer.Body.Contains("\"path\":", StringComparison.Ordinal)
             ? new DetectedServer(ServerKind.Spring, "Spring Boot", "the shape of its error: timestamp, status, path")
             : null;
     }
@@ -137,7 +167,10 @@ internal static class ServerSigns
 
     // Spring writes a line for each of the three.
     private static DetectedServer? DetectByVaryLines(Response response) =>
-        response.Headers.Where(header => Grammar.IsSameName(header.Name, "Vary")).Select(header => header.Value).Take(4).SequenceEqual(["Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"])
+        response.Headers.Where(header => Grammar.IsSameName(header.Name, "Vary"))
+            .Select(header => header.Value)
+            .Take(4)
+            .SequenceEqual(["Origin", "Access-Control-Request-Method", "Access-Control-Request-Headers"])
             ? new DetectedServer(ServerKind.Spring, "Spring", "three lines of Vary")
             : null;
 }

@@ -2,7 +2,9 @@ using CorsPreflight.Tool.Check.Browser;
 
 namespace CorsPreflight.Tool.Check.Diagnosis;
 
-/// <summary>Why a response that has Access-Control-Allow-Origin is not shared with the page. The same for the preflight and for the call.</summary>
+/// <summary>
+/// Why a response that has Access-Control-Allow-Origin is not shared with the page. The same for the preflight and for the call.
+/// </summary>
 internal static class SharingCauses
 {
     private const string AllowOrigin = "Access-Control-Allow-Origin", AllowCredentials = "Access-Control-Allow-Credentials";
@@ -22,7 +24,9 @@ internal static class SharingCauses
             case BrowserCheck.AllowCredentialsNotTrue:
                 return new Remark(Causes.AllowCredentialsNotTrue, $"{AllowCredentials}: {finding.Offender}.");
             default:
-                return new Remark(OriginDifference.Find(finding.Offender!, call.Origin), $"{AllowOrigin}: {finding.Offender}, and the page's origin is {call.Origin}.");
+                return new Remark(
+                    OriginDifference.Find(finding.Offender!, call.Origin),
+                    $"{AllowOrigin}: {finding.Offender}, and the page's origin is {call.Origin}.");
         }
     }
 

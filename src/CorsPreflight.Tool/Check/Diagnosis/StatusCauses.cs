@@ -7,7 +7,10 @@ namespace CorsPreflight.Tool.Check.Diagnosis;
 internal static class StatusCauses
 {
     private static readonly string[] FirewallWords =
-        ["ModSecurity", "Mod_Security", "Request blocked", "Incapsula incident", "The requested URL was rejected", "Microsoft-Azure-Application-Gateway"];
+    [
+        "ModSecurity", "Mod_Security", "Request blocked", "Incapsula incident", "The requested URL was rejected",
+        "Microsoft-Azure-Application-Gateway",
+    ];
 
     public static Remark Find(Answer answer)
     {
@@ -18,7 +21,8 @@ internal static class StatusCauses
         return new Remark(response.Status switch
         {
             400 when SpeaksOfTls(answer.Body) => Causes.PlainHttpToTls,
-            403 when answer.Body.Contains("Missing Authentication Token", StringComparison.Ordinal) => Causes.NoOptionsRoute, // Amazon's words for it
+            // Amazon's words for it.
+            403 when answer.Body.Contains("Missing Authentication Token", StringComparison.Ordinal) => Causes.NoOptionsRoute,
             400 or 404 or 405 or 501 => Causes.NoOptionsRoute,
             401 or 407 => Causes.AuthenticationFirst,
             403 when response.Combined("WWW-Authenticate") is not null => Causes.AuthenticationFirst,
@@ -52,9 +56,11 @@ internal static class StatusCauses
             || answer.Response.Combined("x-amzn-waf-action") is not null
             || answer.Response.Combined("X-Sucuri-ID") is not null
             || answer.Response.Combined("X-Iinfo") is not null
-            || (server.StartsWith("cloudflare", StringComparison.OrdinalIgnoreCase) && answer.Body.Contains("cf-", StringComparison.Ordinal))
-            || (server.StartsWith("AkamaiGHost", StringComparison.OrdinalIgnoreCase) && answer.Body.Contains("Access Denied", StringComparison.Ordinal))
-            || server.StartsWith("BigIP", StringComparison.OrdinalIgnoreCase)
+            || (StartsWith("cloudflare") && answer.Body.Contains("cf-", StringComparison.Ordinal))
+            || (StartsWith("AkamaiGHost") && answer.Body.Contains("Access Denied", StringComparison.Ordinal))
+            || StartsWith("BigIP")
             || Array.Exists(FirewallWords, words => answer.Body.Contains(words, StringComparison.OrdinalIgnoreCase));
+
+        bool StartsWith(string name) => server.StartsWith(name, StringComparison.OrdinalIgnoreCase);
     }
 }

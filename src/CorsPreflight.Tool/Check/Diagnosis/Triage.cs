@@ -22,7 +22,9 @@ internal static class Triage
         (Call call, Exchange? preflight, Exchange? actual) = evidence.Legs[index];
         string page = evidence.Legs[0].Call.Origin;
         if (MixedContent.Blocks(page, call.Url))
-            return (new Remark(Causes.MixedContent, $"The page is {page}, and the URL {call.Url}."), preflight is null && BrowserModel.PreflightOf(call) is null ? Step.Call : Step.Answer);
+            return (
+                new Remark(Causes.MixedContent, $"The page is {page}, and the URL {call.Url}."),
+                preflight is null && BrowserModel.PreflightOf(call) is null ? Step.Call : Step.Answer);
         if (index > 0 && BrowserModel.GetBlockReason(call) is string sentence)
             return (new Remark(Causes.RedirectImpossible, sentence), Step.Call);
         if (preflight is not null)
@@ -31,9 +33,13 @@ internal static class Triage
                 return (NetworkCauses.Find(preflight.Failure), Step.Answer);
             Finding finding = BrowserVerdict.JudgePreflight(call, preflight.Answer.Response);
             if (!finding.Passed)
-                return PreflightCauses.Find(call, preflight.Answer, finding) is var (remark, step) ? (BlameRedirect(evidence, call, remark), step) : null;
+                return PreflightCauses.Find(call, preflight.Answer, finding) is var (remark, step)
+                    ? (BlameRedirect(evidence, call, remark), step)
+                    : null;
         }
-        return actual is null ? null : FindInCall(evidence, index, actual) is Remark cause ? (BlameRedirect(evidence, call, cause), Step.Call) : null;
+        return actual is null ? null
+            : FindInCall(evidence, index, actual) is Remark cause ? (BlameRedirect(evidence, call, cause), Step.Call)
+            : null;
     }
 
     private static Remark? FindInCall(Evidence evidence, int index, Exchange actual)
@@ -45,9 +51,13 @@ internal static class Triage
         if (!finding.Passed)
             return ActualCauses.Find(leg.Call, actual.Answer.Response, finding);
         if (Redirection.LeadsNowhere(leg))
-            return new Remark(Causes.RedirectImpossible, $"Status {actual.Answer.Response.Status}, Location: {actual.Answer.Response.Combined("Location")}, which is no URL.");
+            return new Remark(
+                Causes.RedirectImpossible,
+                $"Status {actual.Answer.Response.Status}, Location: {actual.Answer.Response.Combined("Location")}, which is no URL.");
         return index == Redirection.MaxRedirects && Redirection.Next(leg) is not null
-            ? new Remark(Causes.TooManyRedirects, $"After {Redirection.MaxRedirects} redirects the next one leads to {actual.Answer.Response.Combined("Location")}.")
+            ? new Remark(
+                Causes.TooManyRedirects,
+                $"After {Redirection.MaxRedirects} redirects the next one leads to {actual.Answer.Response.Combined("Location")}.")
             : null;
     }
 
@@ -55,9 +65,14 @@ internal static class Triage
     private static Remark BlameRedirect(Evidence evidence, Call call, Remark remark)
     {
         Call first = evidence.Legs[0].Call;
-        bool isForOrigin = remark.Cause == Causes.AllowOriginDiffers || remark.Cause == Causes.AllowOriginMissing || remark.Cause == Causes.ActualAllowOriginMissing;
+        bool isForOrigin =
+            remark.Cause == Causes.AllowOriginDiffers
+            || remark.Cause == Causes.AllowOriginMissing
+            || remark.Cause == Causes.ActualAllowOriginMissing;
         return isForOrigin && call.Origin == "null" && first.Origin != "null"
-            ? new Remark(Causes.RedirectedOrigin, $"{SerializedOrigin.From(first.Url)} redirects to {call.Url}, and the Origin sent there is null. {remark.Detail}")
+            ? new Remark(
+                Causes.RedirectedOrigin,
+                $"{SerializedOrigin.From(first.Url)} redirects to {call.Url}, and the Origin sent there is null. {remark.Detail}")
             : remark;
     }
 }

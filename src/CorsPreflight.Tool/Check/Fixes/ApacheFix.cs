@@ -5,11 +5,17 @@ namespace CorsPreflight.Tool.Check.Fixes;
 /// <summary>Apache httpd with mod_setenvif, mod_headers and mod_rewrite.</summary>
 internal static class ApacheFix
 {
-    public static Fix Create(Cause cause, RequiredPermissions permissions) => new("Apache httpd", Advice(cause), [new FixStep("in the <VirtualHost>, outside of any <Location> or <Directory>", "apache", Code(permissions))]);
+    public static Fix Create(Cause cause, RequiredPermissions permissions) =>
+        new(
+            "Apache httpd",
+            Advice(cause),
+            [new FixStep("in the <VirtualHost>, outside of any <Location> or <Directory>", "apache", Code(permissions))]);
 
-    private static string Advice(Cause cause) => cause == Causes.AuthenticationFirst || cause == Causes.ForbiddenFirst
-        ? "In the <VirtualHost>, mod_rewrite answers before authentication; in .htaccess or <Directory> it comes too late. Enable setenvif, headers and rewrite (a2enmod)."
-        : "Header always adds the lines to errors too. Enable setenvif, headers and rewrite (a2enmod).";
+    private static string Advice(Cause cause) =>
+        cause == Causes.AuthenticationFirst || cause == Causes.ForbiddenFirst
+            ? "In the <VirtualHost>, mod_rewrite answers before authentication; in .htaccess or <Directory> it comes too late. "
+                + "Enable setenvif, headers and rewrite (a2enmod)."
+            : "Header always adds the lines to errors too. Enable setenvif, headers and rewrite (a2enmod).";
 
     private static string Code(RequiredPermissions permissions)
     {
@@ -20,7 +26,9 @@ internal static class ApacheFix
             $"Header always set Access-Control-Allow-Methods {Quoted.ApacheHeader(string.Join(", ", permissions.Methods))} env=CORS_ORIGIN",
         ];
         if (permissions.Headers.Count > 0)
-            lines.Add($"Header always set Access-Control-Allow-Headers {Quoted.ApacheHeader(string.Join(", ", permissions.Headers))} env=CORS_ORIGIN");
+            lines.Add(
+                $"Header always set Access-Control-Allow-Headers {Quoted.ApacheHeader(string.Join(", ", permissions.Headers))} "
+                    + "env=CORS_ORIGIN");
         if (permissions.Credentials)
             lines.Add("Header always set Access-Control-Allow-Credentials \"true\" env=CORS_ORIGIN");
         lines.AddRange(

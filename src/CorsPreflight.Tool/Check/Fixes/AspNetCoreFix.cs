@@ -14,21 +14,29 @@ internal static class AspNetCoreFix
     private static string Advice(Cause cause)
     {
         if (cause == Causes.AuthenticationFirst || cause == Causes.ForbiddenFirst)
-            return "UseCors() comes too late. WebApplication puts authentication and authorization ahead of Program.cs where their calls are absent, so write them out, after UseCors(); or take the package CorsPreflight, which answers ahead of everything wherever it is called.";
+            return "UseCors() comes too late. WebApplication puts authentication and authorization ahead of Program.cs where their "
+                + "calls are absent, so write them out, after UseCors(); or take the package CorsPreflight, which answers ahead of "
+                + "everything wherever it is called.";
         if (cause == Causes.NoOptionsRoute)
-            return "Routing answers OPTIONS with 405 where no CORS policy applies: UseCors() is missing or comes after the endpoints, or it (or RequireCors) names a policy that does not exist, which nothing reports.";
+            return "Routing answers OPTIONS with 405 where no CORS policy applies: UseCors() is missing or comes after the "
+                + "endpoints, or it (or RequireCors) names a policy that does not exist, which nothing reports.";
         if (cause == Causes.ErrorPageWithoutCors)
-            return "An exception that nobody handles makes the server throw the headers away: add an exception handler. What answers before UseCors() (a rate limiter, a cache, host filtering) gets no headers either.";
+            return "An exception that nobody handles makes the server throw the headers away: add an exception handler. "
+                + "What answers before UseCors() (a rate limiter, a cache, host filtering) gets no headers either.";
         if (cause == Causes.AllowOriginMissing)
-            return "The built-in middleware answers a refused origin with a bare 204. The origin must be in WithOrigins exactly as the browser sends it: a slash at the end or an upper-case letter in the list never matches, and nothing reports it.";
+            return "The built-in middleware answers a refused origin with a bare 204. The origin must be in WithOrigins exactly as "
+                + "the browser sends it: a slash at the end or an upper-case letter in the list never matches, and nothing "
+                + "reports it.";
         if (cause == Causes.RedirectToHttps)
             return "UseHttpsRedirection() runs before UseCors(). Better still, call the https URL from the page.";
         if (cause == Causes.PreflightServerError)
-            return "A CorsPolicy with \"*\" and credentials makes every request throw, and so does a header that cannot be written; the log has the exception. List the origins.";
+            return "A CorsPolicy with \"*\" and credentials makes every request throw, and so does a header that cannot be written; "
+                + "the log has the exception. List the origins.";
         if (cause == Causes.ReflectsAnyOriginWithCredentials || cause == Causes.ReflectsAnyOrigin)
             return "SetIsOriginAllowed(_ => true) lets everybody in. List the origins.";
         if (cause == Causes.VaryMissing)
-            return "The built-in middleware never says Vary for a policy of one origin, nor to whom it refuses. List a second origin, add the header by hand, or take the package CorsPreflight, which always says it.";
+            return "The built-in middleware never says Vary for a policy of one origin, nor to whom it refuses. "
+                + "List a second origin, add the header by hand, or take the package CorsPreflight, which always says it.";
         return "The policy lacks it. Nothing at startup reports what is missing or misspelt; the package CorsPreflight does.";
     }
 

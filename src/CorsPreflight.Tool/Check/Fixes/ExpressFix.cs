@@ -5,16 +5,19 @@ namespace CorsPreflight.Tool.Check.Fixes;
 /// <summary>Express with the package cors.</summary>
 internal static class ExpressFix
 {
-    public static Fix Create(Cause cause, RequiredPermissions permissions) => new("Express", Advice(cause), [new FixStep("ahead of every app.use and every route", "js", Code(permissions))]);
+    public static Fix Create(Cause cause, RequiredPermissions permissions) =>
+        new("Express", Advice(cause), [new FixStep("ahead of every app.use and every route", "js", Code(permissions))]);
 
     private static string Advice(Cause cause)
     {
         if (cause == Causes.AuthenticationFirst || cause == Causes.ForbiddenFirst || cause == Causes.RateLimited)
-            return "Express runs handlers in the order of app.use: put cors() ahead of whatever demands a user, and it answers OPTIONS itself.";
+            return "Express runs handlers in the order of app.use: put cors() ahead of whatever demands a user, and it answers "
+                + "OPTIONS itself.";
         if (cause == Causes.NoOptionsRoute)
             return "app.use(cors(…)) answers OPTIONS for every path; app.options('*', …) is not needed, and Express 5 refuses that path.";
         if (cause == Causes.ErrorPageWithoutCors || cause == Causes.ActualAllowOriginMissing)
-            return "Use cors(…) by app.use, for every response: app.options alone takes care of preflights only, and what answers ahead of it gets no headers.";
+            return "Use cors(…) by app.use, for every response: app.options alone takes care of preflights only, and what answers "
+                + "ahead of it gets no headers.";
         return "Install the package cors (npm install cors), or change the options that are there.";
     }
 

@@ -5,9 +5,12 @@ namespace CorsPreflight.Tool.Check.Fixes;
 /// <summary>Go with rs/cors.</summary>
 internal static class GoFix
 {
-    public static Fix Create(RequiredPermissions permissions) => new("Go",
-        "Wrap the whole mux, outside of whatever authenticates: a mux with methods in its patterns answers OPTIONS with 405. (github.com/rs/cors; jub0bs/cors does it with stricter checks.)",
-        [new FixStep("around the outermost handler", "go", Code(permissions))]);
+    public static Fix Create(RequiredPermissions permissions) =>
+        new(
+            "Go",
+            "Wrap the whole mux, outside of whatever authenticates: a mux with methods in its patterns answers OPTIONS with 405. "
+                + "(github.com/rs/cors; jub0bs/cors does it with stricter checks.)",
+            [new FixStep("around the outermost handler", "go", Code(permissions))]);
 
     private static string Code(RequiredPermissions permissions)
     {

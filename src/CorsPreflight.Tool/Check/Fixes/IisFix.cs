@@ -5,9 +5,13 @@ namespace CorsPreflight.Tool.Check.Fixes;
 /// <summary>IIS with its CORS module.</summary>
 internal static class IisFix
 {
-    public static Fix Create(RequiredPermissions permissions) => new("IIS",
-        "Install the IIS CORS module: it answers preflights ahead of authentication, Windows authentication too, and ahead of the handlers that answer OPTIONS with 405. Remove the Access-Control lines from <customHeaders> and from the application.",
-        [new FixStep("in web.config", "xml", Code(permissions))]);
+    public static Fix Create(RequiredPermissions permissions) =>
+        new(
+            "IIS",
+            "Install the IIS CORS module: it answers preflights ahead of authentication, Windows authentication too, and ahead "
+                + "of the handlers that answer OPTIONS with 405. Remove the Access-Control lines from <customHeaders> and from the "
+                + "application.",
+            [new FixStep("in web.config", "xml", Code(permissions))]);
 
     private static string Code(RequiredPermissions permissions)
     {

@@ -7,21 +7,30 @@ internal static class NginxFix
 {
     private static readonly string[] Answered = ["Origin", "Methods", "Headers", "Credentials"];
 
-    public static Fix Create(Cause cause, RequiredPermissions permissions) => new("nginx", Advice(cause),
-    [
-        new FixStep("in http { }", "nginx", Http(permissions)),
-        new FixStep($"in the location that answers {permissions.Path}, in place of every add_header Access-Control-… that is there", "nginx", Location(permissions)),
-    ]);
+    public static Fix Create(Cause cause, RequiredPermissions permissions) =>
+        new(
+            "nginx",
+            Advice(cause),
+            [
+                new FixStep("in http { }", "nginx", Http(permissions)),
+                new FixStep(
+                    $"in the location that answers {permissions.Path}, in place of every add_header Access-Control-… that is there",
+                    "nginx",
+                    Location(permissions)),
+            ]);
 
     private static string Advice(Cause cause)
     {
         if (cause == Causes.AuthenticationFirst || cause == Causes.ForbiddenFirst)
-            return "return answers before auth_basic, auth_request, allow and deny are looked at, and always has nginx add the headers to its own errors too.";
+            return "return answers before auth_basic, auth_request, allow and deny are looked at, and always has nginx add the "
+                + "headers to its own errors too.";
         if (cause == Causes.ActualAllowOriginMissing || cause == Causes.ErrorPageWithoutCors)
-            return "add_header inside if ($request_method = OPTIONS) is for the preflight only. Outside of it, and with always, every response gets the headers, errors too.";
+            return "add_header inside if ($request_method = OPTIONS) is for the preflight only. Outside of it, and with always, "
+                + "every response gets the headers, errors too.";
         if (cause == Causes.AllowOriginDoubled)
             return "The server behind nginx writes the headers as well: proxy_hide_header drops its lines. (Or remove those of nginx.)";
-        return "The origin is compared with a list, and the same headers go on the preflight, the response and on errors. An add_header in an inner block switches all outer ones off.";
+        return "The origin is compared with a list, and the same headers go on the preflight, the response and on errors. "
+            + "An add_header in an inner block switches all outer ones off.";
     }
 
     private static string Http(RequiredPermissions permissions)
@@ -51,5 +60,8 @@ internal static class NginxFix
         return string.Join('\n', lines);
     }
 
-    private static bool NeedsDollar(RequiredPermissions permissions) => permissions.Methods.Concat(permissions.Headers).Append(permissions.Origin).Any(text => text.Contains('$', StringComparison.Ordinal));
+    private static bool NeedsDollar(RequiredPermissions permissions) =>
+        permissions.Methods.Concat(permissions.Headers)
+            .Append(permissions.Origin)
+            .Any(text => text.Contains('$', StringComparison.Ordinal));
 }

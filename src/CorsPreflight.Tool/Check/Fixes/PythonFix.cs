@@ -9,15 +9,19 @@ internal static class PythonFix
         "Install django-cors-headers. Its middleware must be the first, ahead of those that authenticate, redirect or check CSRF.",
         [new FixStep("in settings.py, at the end", "python", Django(permissions))]);
 
-    public static Fix CreateForStarlette(Cause cause, RequiredPermissions permissions) => new("FastAPI or Starlette",
-        cause == Causes.ErrorPageWithoutCors
-            ? "Exceptions are answered outside of every middleware that was added by add_middleware, so that a 500 has no headers: wrap the whole application."
-            : "Wrapped around the whole application, it comes ahead of authentication and of what answers exceptions.",
-        [new FixStep("after the last route and middleware", "python", Starlette(permissions))]);
+    public static Fix CreateForStarlette(Cause cause, RequiredPermissions permissions) =>
+        new(
+            "FastAPI or Starlette",
+            cause == Causes.ErrorPageWithoutCors
+                ? "Exceptions are answered outside of every middleware that was added by add_middleware, so that a 500 has no "
+                    + "headers: wrap the whole application."
+                : "Wrapped around the whole application, it comes ahead of authentication and of what answers exceptions.",
+            [new FixStep("after the last route and middleware", "python", Starlette(permissions))]);
 
     private static string Django(RequiredPermissions permissions)
     {
-        string headers = permissions.Headers.Count == 0 ? "" : $"CORS_ALLOW_HEADERS = [{Quoted.DoubleList(permissions.Headers.Select(Lower))}]\n";
+        string headers =
+            permissions.Headers.Count == 0 ? "" : $"CORS_ALLOW_HEADERS = [{Quoted.DoubleList(permissions.Headers.Select(Lower))}]\n";
         return $"""
             INSTALLED_APPS += ["corsheaders"]
             MIDDLEWARE = ["corsheaders.middleware.CorsMiddleware", *MIDDLEWARE]

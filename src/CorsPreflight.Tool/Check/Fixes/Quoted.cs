@@ -10,10 +10,12 @@ namespace CorsPreflight.Tool.Check.Fixes;
 internal static partial class Quoted
 {
     /// <summary>JavaScript, between single quotes.</summary>
-    public static string JavaScript(string text) => $"'{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)}'";
+    public static string JavaScript(string text) =>
+        $"'{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("'", @"\'", StringComparison.Ordinal)}'";
 
     /// <summary>C#, Java, Go, Python, JSON and YAML: double quotes.</summary>
-    public static string Double(string text) => $"\"{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string Double(string text) =>
+        $"\"{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     public static string DoubleList(IEnumerable<string> texts) => string.Join(", ", texts.Select(Double));
 

@@ -3,13 +3,20 @@ using CorsPreflight.Tool.Check.Diagnosis;
 
 namespace CorsPreflight.Tool.Check.Fixes;
 
-/// <summary>What the server should allow: what the call needs, and what the server allowed anyway, so that a fix takes nothing away.</summary>
+/// <summary>
+/// What the server should allow: what the call needs, and what the server allowed anyway, so that a fix takes nothing away.
+/// </summary>
 /// <param name="Origin">The page's.</param>
 /// <param name="Path">What is called, without the query.</param>
 /// <param name="Methods">To be listed; never empty.</param>
 /// <param name="Headers">To be listed.</param>
 /// <param name="Credentials">Whether they are to be allowed.</param>
-internal sealed record RequiredPermissions(string Origin, string Path, IReadOnlyList<string> Methods, IReadOnlyList<string> Headers, bool Credentials)
+internal sealed record RequiredPermissions(
+    string Origin,
+    string Path,
+    IReadOnlyList<string> Methods,
+    IReadOnlyList<string> Headers,
+    bool Credentials)
 {
     /// <summary>How long a permission may be remembered: browsers honour no more alike.</summary>
     public const int MaxAgeSeconds = 600;

@@ -35,7 +35,13 @@ internal sealed record ReportedLeg(string Origin, string Url, ReportedExchange? 
 
 /// <summary>A request, and the answer or why there is none.</summary>
 internal sealed record ReportedExchange(
-    string Method, string Target, IReadOnlyList<Header> Sent, string? Protocol, int? Status, IReadOnlyList<Header>? Received, string? Failure);
+    string Method,
+    string Target,
+    IReadOnlyList<Header> Sent,
+    string? Protocol,
+    int? Status,
+    IReadOnlyList<Header>? Received,
+    string? Failure);
 
 /// <summary>A step of the triage.</summary>
 /// <param name="Step">1 to 4.</param>
@@ -52,7 +58,13 @@ internal sealed record ReportedStep(int Step, string Question, string Outcome);
 /// <param name="RemembersSeconds">How long the permission is remembered; null where there was none.</param>
 /// <param name="ReadableHeaders">The headers that the page can read.</param>
 internal sealed record ReportedEngine(
-    string Engine, bool Allowed, string? FailsAt, string? Check, string? Offender, int? RemembersSeconds, IReadOnlyList<string> ReadableHeaders);
+    string Engine,
+    bool Allowed,
+    string? FailsAt,
+    string? Check,
+    string? Offender,
+    int? RemembersSeconds,
+    IReadOnlyList<string> ReadableHeaders);
 
 /// <summary>A cause or a warning.</summary>
 internal sealed record ReportedRemark(string Id, string Severity, string Title, string Detail, string Explanation, ReportedRow? Row);

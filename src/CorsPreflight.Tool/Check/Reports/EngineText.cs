@@ -25,7 +25,8 @@ internal static class EngineText
             EngineFailureKind.NoAnswer => $"gets no answer to the {where}",
             EngineFailureKind.NotSent => "blocks it, and sends nothing",
             EngineFailureKind.TooManyRedirects => $"refuses at the {where}: too many redirects",
-            _ => $"refuses at the {where}: {Describe(failure.Finding.Check)}{(failure.Finding.Offender is null ? "" : $" ({failure.Finding.Offender})")}",
+            _ => $"refuses at the {where}: "
+                + $"{Describe(failure.Finding.Check)}{(failure.Finding.Offender is null ? "" : $" ({failure.Finding.Offender})")}",
         };
     }
 

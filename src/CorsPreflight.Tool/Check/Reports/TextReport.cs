@@ -3,7 +3,6 @@ using CorsPreflight.Tool.Check.Browser;
 using CorsPreflight.Tool.Check.Diagnosis;
 using CorsPreflight.Tool.Check.Wire;
 using CorsPreflight.Tool.CommandLine;
-using Spectre.Console;
 
 namespace CorsPreflight.Tool.Check.Reports;
 
@@ -11,7 +10,7 @@ namespace CorsPreflight.Tool.Check.Reports;
 /// What <c>check</c> found, for people: the triage step by step, what each browser does, the cause, the fix. Whatever a server wrote gets
 /// there as plain text without control characters, never as markup.
 /// </summary>
-internal sealed class TextReport(IAnsiConsole console)
+internal sealed class TextReport(TextOutput output)
 {
     /// <summary>Enough for any header that tells something, and a bound on those that do not.</summary>
     private const int MaxTextLength = 1200, MaxHeaders = 40;
@@ -19,9 +18,7 @@ internal sealed class TextReport(IAnsiConsole console)
     /// <summary>Where the second column of the browsers begins.</summary>
     private const int ResultColumn = 14;
 
-    private static readonly Style Strong = new(decoration: Decoration.Bold), Dim = new(decoration: Decoration.Dim), Good = new(Color.Green), Bad = new(Color.Red), Fair = new(Color.Yellow);
-
-    private readonly TextWriter output = console.Profile.Out.Writer;
+    private const ConsoleColor Good = ConsoleColor.Green, Bad = ConsoleColor.Red, Fair = ConsoleColor.Yellow;
 
     public void Write(CheckDiagnosis diagnosis)
     {
@@ -77,10 +74,12 @@ internal sealed class TextReport(IAnsiConsole console)
                 WriteExchange(preflight);
                 break;
             case Step.Question when leg.Preflight is Exchange preflight:
-                WriteHeaders(preflight.Request.Headers.Where(header => header.Name.StartsWith("Access-Control-Request-", StringComparison.Ordinal)));
+                WriteHeaders(
+                    preflight.Request.Headers.Where(header => header.Name.StartsWith("Access-Control-Request-", StringComparison.Ordinal)));
                 break;
             case Step.Permission when leg.Preflight?.Answer is Answer answer && outcome is StepOutcome.Passed or StepOutcome.Failed:
-                WriteHeaders(answer.Response.Headers.Where(header => header.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)));
+                WriteHeaders(
+                    answer.Response.Headers.Where(header => header.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)));
                 break;
             case Step.Call when leg.Actual is Exchange actual:
                 WriteExchange(actual);
@@ -90,14 +89,15 @@ internal sealed class TextReport(IAnsiConsole console)
 
     private void WriteOutcome(string question, StepOutcome outcome)
     {
-        (Style style, string word) = outcome switch
+        (ConsoleColor? colour, string word) = outcome switch
         {
-            StepOutcome.Passed => (Good, "Yes"),
+            StepOutcome.Passed => ((ConsoleColor?)Good, "Yes"),
             StepOutcome.Failed => (Bad, "NO"),
-            StepOutcome.NotNeeded => (Dim, "Not needed"),
-            _ => (Dim, "Not reached"),
+            StepOutcome.NotNeeded => (null, "Not needed"),
+            // In no colour: a terminal with eight of them has black for gray.
+            _ => (null, "Not reached"),
         };
-        Marked(Strong, question, $" {word}", style);
+        Marked(null, question, $" {word}", colour);
     }
 
     private void WriteExchange(Exchange exchange)
@@ -152,13 +152,13 @@ internal sealed class TextReport(IAnsiConsole console)
     private void WriteWarning(Remark warning)
     {
         output.WriteLine();
-        (Style? style, string word) = warning.Cause.Severity switch
+        (ConsoleColor? colour, string word) = warning.Cause.Severity switch
         {
             Severity.Danger => (Bad, "DANGER"),
             Severity.Warning => (Fair, "WARNING"),
-            _ => ((Style?)null, "Note"),
+            _ => ((ConsoleColor?)null, "Note"),
         };
-        Marked(style, word, $": {warning.Cause.Title} [{warning.Cause.Id}]");
+        Marked(colour, word, $": {warning.Cause.Title} [{warning.Cause.Id}]");
         WriteRemark(warning);
     }
 
@@ -176,7 +176,7 @@ internal sealed class TextReport(IAnsiConsole console)
             return;
         output.WriteLine();
         string sign = diagnosis.Server?.Sign is string seen && !fix.IsForPage ? $", recognised by {seen}" : "";
-        Marked(Strong, "Fix", $" for {fix.For}{sign}{(diagnosis.Cause is null ? ", against the warning" : "")}");
+        Plain($"Fix for {fix.For}{sign}{(diagnosis.Cause is null ? ", against the warning" : "")}");
         Plain(fix.Advice, 2);
         foreach (FixStep step in fix.Steps)
         {
@@ -187,24 +187,10 @@ internal sealed class TextReport(IAnsiConsole console)
         }
     }
 
-    private void Plain(string text, int indent = 0) => output.WriteLine(WrappedText.Create(new string(' ', indent) + Clean(text), console.Profile.Width, indent));
+    private void Plain(string text, int indent = 0) => output.WriteWrapped(new string(' ', indent) + Clean(text), indent);
 
-    // The colours go where no line is broken in another way than without them.
-    private void Marked(Style? first, string begins, string goesOn, Style? then = null, int indent = 0)
-    {
-        string text = WrappedText.Create(Clean(begins + goesOn), console.Profile.Width, indent);
-        Write(text[..begins.Length], first);
-        Write(text[begins.Length..], then);
-        output.WriteLine();
-    }
+    private void Marked(ConsoleColor? colour, string first, string rest, ConsoleColor? restColour = null, int indent = 0) =>
+        output.WriteWrapped(first, colour, Clean(rest), restColour, indent);
 
-    private void Write(string text, Style? style)
-    {
-        if (style is Style coloured)
-            console.Write(text, coloured);
-        else
-            output.Write(text);
-    }
-
-    private static string Clean(string text, int longest = MaxTextLength) => PrintableText.Clean(text, longest) ?? "";
+    private static string Clean(string text, int maxLength = MaxTextLength) => PrintableText.Clean(text, maxLength) ?? "";
 }

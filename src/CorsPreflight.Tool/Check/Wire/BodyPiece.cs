@@ -16,18 +16,27 @@ internal static class BodyPiece
 
     /// <summary>Reads it from HTTP/1.1.</summary>
     /// <returns>Whether there is a body, and how it begins.</returns>
-    public static async Task<(bool HasBody, string Text)> ReadAsync(Received received, string method, Response response, CancellationToken cancellation)
+    public static async Task<(bool HasBody, string Text)> ReadAsync(
+        Received received,
+        string method,
+        Response response,
+        CancellationToken cancellation)
     {
         if (method == "HEAD" || response.Status is < 200 or 204 or 304 || response.Combined("Content-Length") == "0")
             return (false, "");
         bool isChunked = response.Combined("Transfer-Encoding")?.EndsWith("chunked", StringComparison.OrdinalIgnoreCase) == true;
-        int wanted = int.TryParse(response.Combined("Content-Length"), NumberStyles.None, null, out int length) && !isChunked ? Math.Min(length, MaxBytes) : MaxBytes;
-        await ReadInTimeAsync(async timeout =>
-        {
-            while (received.Bytes.Length < wanted && !(isChunked && received.Bytes.Span.EndsWith("0\r\n\r\n"u8)) && await received.ReadMoreAsync(timeout) > 0)
+        int wanted =
+            int.TryParse(response.Combined("Content-Length"), NumberStyles.None, null, out int length) && !isChunked
+                ? Math.Min(length, MaxBytes)
+                : MaxBytes;
+        await ReadInTimeAsync(
+            async timeout =>
             {
-            }
-        }, cancellation);
+                while (received.Bytes.Length < wanted
+                    && !(isChunked && received.Bytes.Span.EndsWith("0\r\n\r\n"u8))
+                    && await received.ReadMoreAsync(timeout) > 0) { }
+            },
+            cancellation);
         byte[] bytes = isChunked ? Dechunk(received.Bytes.Span) : received.Bytes.ToArray();
         return (bytes.Length > 0 || (length > 0 && !isChunked), Text(bytes, response));
     }
@@ -66,7 +75,8 @@ internal static class BodyPiece
         {
             ReadOnlySpan<byte> size = bytes[..line];
             int semicolon = size.IndexOf((byte)';');
-            if (!int.TryParse(semicolon < 0 ? size : size[..semicolon], NumberStyles.AllowHexSpecifier, null, out int length) || length <= 0)
+            if (!int.TryParse(semicolon < 0 ? size : size[..semicolon], NumberStyles.AllowHexSpecifier, null, out int length)
+                || length <= 0)
                 break;
             bytes = bytes[(line + 2)..];
             length = Math.Min(length, bytes.Length);

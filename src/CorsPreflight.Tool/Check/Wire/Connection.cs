@@ -17,7 +17,10 @@ internal sealed class Connection : IAsyncDisposable
 
     public bool IsHttp2 { get; }
 
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "the connection owns its stream, and the stream the socket")]
+    [SuppressMessage(
+        "Reliability",
+        "CA2000:Dispose objects before losing scope",
+        Justification = "the connection owns its stream, and the stream the socket")]
     public static async Task<Connection> OpenAsync(Uri url, Protocol protocol, bool isInsecure, CancellationToken cancellation)
     {
         var stream = new NetworkStream(await ConnectAsync(url, cancellation), ownsSocket: true);
@@ -47,10 +50,17 @@ internal sealed class Connection : IAsyncDisposable
             socket.Dispose();
             throw e.SocketErrorCode switch
             {
-                SocketError.ConnectionRefused => new WireException(FailureKind.Refused, $"Nothing listens at {url.Host}:{url.Port}: the connection was refused. Is the server running, and is the port right?"),
-                SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => new WireException(FailureKind.NameUnknown, $"The name {url.IdnHost} leads to no address: check its spelling."),
-                SocketError.TimedOut => new WireException(FailureKind.TimedOut, $"{url.Authority} did not accept a connection in time: a firewall may drop what is sent to port {url.Port}."),
-                _ => new WireException(FailureKind.Unreachable, $"No connection to {url.Authority}: {e.Message}."),
+                SocketError.ConnectionRefused => new WireException(
+                    FailureKind.Refused,
+                    $"Nothing listens at {url.Host}:{url.Port}: the connection was refused. Is the server running, and is the "
+                        + "port right?"),
+                SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => new WireException(
+                    FailureKind.NameUnknown,
+                    $"The name {url.IdnHost} leads to no address: check its spelling."),
+                SocketError.TimedOut => new WireException(
+                    FailureKind.TimedOut,
+                    $"{url.Authority} did not accept a connection in time: a firewall may drop what is sent to port {url.Port}."),
+                _ => new WireException(FailureKind.Unreachable, $"Cannot connect to {url.Authority}: {e.Message}."),
             };
         }
         catch
@@ -60,7 +70,12 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
-    private static async Task<SslStream> SecureAsync(Stream stream, Uri url, Protocol protocol, bool isInsecure, CancellationToken cancellation)
+    private static async Task<SslStream> SecureAsync(
+        Stream stream,
+        Uri url,
+        Protocol protocol,
+        bool isInsecure,
+        CancellationToken cancellation)
     {
         string? fault = null;
         var tls = new SslStream(stream, leaveInnerStreamOpen: false, (_, certificate, chain, errors) =>
@@ -90,7 +105,7 @@ internal sealed class Connection : IAsyncDisposable
             // Servers end the handshake where they offer nothing of what is demanded.
             throw protocol == Protocol.Http2 && e is AuthenticationException
                 ? NotHttp2(url)
-                : new WireException(FailureKind.NotTls, $"No TLS with {url.Authority}: {Reason(url, e)}");
+                : new WireException(FailureKind.NotTls, $"TLS handshake with {url.Authority} failed: {Reason(url, e)}");
         }
         catch
         {
@@ -99,16 +114,18 @@ internal sealed class Connection : IAsyncDisposable
         }
     }
 
-    private static WireException NotHttp2(Uri url) => new(FailureKind.NotHttp2, $"{url.Authority} does not offer HTTP/2 (ALPN): leave --http out, or write --http 1.1.");
+    private static WireException NotHttp2(Uri url) =>
+        new(FailureKind.NotHttp2, $"{url.Authority} does not offer HTTP/2 (ALPN): leave --http out, or write --http 1.1.");
 
     // Where the system's TLS has something to say there is an inner exception; OpenSSL's words come after its codes.
     private static string Reason(Uri url, Exception e) => e is IOException or { InnerException: null }
         ? $"it closed the connection or sent something else. If the server speaks plain HTTP there, write http://{url.Authority}."
         : $"{e.GetBaseException().Message.Split("::")[^1].TrimEnd('.')}. Browsers speak TLS 1.2 and 1.3, and the server may offer neither.";
 
-    private static string Validity(X509Certificate? certificate) => certificate is X509Certificate2 { NotBefore: var begin, NotAfter: var end }
-        ? string.Create(CultureInfo.InvariantCulture, $"valid from {begin:yyyy-MM-dd} to {end:yyyy-MM-dd}")
-        : "";
+    private static string Validity(X509Certificate? certificate) =>
+        certificate is X509Certificate2 { NotBefore: var begin, NotAfter: var end }
+            ? string.Create(CultureInfo.InvariantCulture, $"valid from {begin:yyyy-MM-dd} to {end:yyyy-MM-dd}")
+            : "";
 
     private static string Fault(Uri url, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -119,6 +136,7 @@ internal sealed class Connection : IAsyncDisposable
             return $"The certificate of {url.Authority} is for another name ({certificate?.Subject}). {remedy}";
         return (chain?.ChainStatus.Select(status => status.Status) ?? []).Contains(X509ChainStatusFlags.NotTimeValid)
             ? $"The certificate of {url.Authority} is out of date ({Validity(certificate)}). {remedy}"
-            : $"The certificate of {url.Authority} is signed by nobody this machine trusts{(certificate?.Subject == certificate?.Issuer ? ", but by itself" : "")}. {remedy}";
+            : $"The certificate of {url.Authority} is not signed by an authority that this machine "
+                + $"trusts{(certificate?.Subject == certificate?.Issuer ? ", but by itself" : "")}. {remedy}";
     }
 }

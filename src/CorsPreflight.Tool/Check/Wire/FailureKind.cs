@@ -15,10 +15,10 @@ internal enum FailureKind
     /// <summary>Not in time: no connection, no answer, or one that does not end.</summary>
     TimedOut,
 
-    /// <summary>TLS works, but the certificate is none that a browser accepts.</summary>
+    /// <summary>TLS works, but browsers do not accept the certificate.</summary>
     Certificate,
 
-    /// <summary>No TLS comes about at all.</summary>
+    /// <summary>The TLS handshake fails.</summary>
     NotTls,
 
     /// <summary>Connected, and closed without an answer.</summary>

@@ -5,7 +5,7 @@ using CorsPreflight.Tool.Check.Browser;
 
 namespace CorsPreflight.Tool.Check.Wire;
 
-/// <summary>HTTP/1.1, byte by byte: a client that mends or reorders lines would hide the cause.</summary>
+/// <summary>HTTP/1.1, byte by byte: a client that repairs or reorders lines would hide the cause.</summary>
 internal static partial class Http1
 {
     /// <summary>Chromium gives up at as much.</summary>
@@ -21,14 +21,16 @@ internal static partial class Http1
         for (int interim = 0; interim < MaxInterimAnswers; interim++)
         {
             Response response = Parse(await ReadHeadAsync(received, request, cancellation), request);
-            // 101 would be the end of HTTP on this connection, and nobody asked for it.
+            // 101 would be the end of HTTP on this connection, and was not asked for.
             if (response.Status is >= 200 or 101)
             {
                 (bool hasBody, string body) = await BodyPiece.ReadAsync(received, request.Method, response, cancellation);
                 return new Answer("HTTP/1.1", response, hasBody, body);
             }
         }
-        throw new WireException(FailureKind.NotHttp, $"{request.Url.Authority} sends one interim answer (1xx) after the other, and never the real one.");
+        throw new WireException(
+            FailureKind.NotHttp,
+            $"{request.Url.Authority} sends one interim answer (1xx) after the other, and never the real one.");
     }
 
     /// <summary>The bytes of a request, each a character.</summary>
@@ -41,7 +43,9 @@ internal static partial class Http1
     }
 
     public static WireException TooLong(Request request) =>
-        new(FailureKind.TooLong, $"{request.Url.Authority} sends headers without end: more than {MaxHeaderBytes / 1024} KB, and browsers give up there.");
+        new(
+            FailureKind.TooLong,
+            $"{request.Url.Authority} sends headers without end: more than {MaxHeaderBytes / 1024} KB, and browsers give up there.");
 
     private static async Task<string> ReadHeadAsync(Received received, Request request, CancellationToken cancellation)
     {
@@ -56,8 +60,10 @@ internal static partial class Http1
             if (await received.ReadMoreAsync(cancellation) > 0)
                 continue;
             throw received.Bytes.IsEmpty
-                ? new WireException(FailureKind.ClosedEarly, $"{request.Url.Authority} accepted the connection and closed it without an answer.")
-                : received.Bytes.Span.StartsWith("HTTP/"u8)
+                ? new WireException(
+                    FailureKind.ClosedEarly,
+                    $"{request.Url.Authority} accepted the connection and closed it without an answer.")
+            : received.Bytes.Span.StartsWith("HTTP/"u8)
                 ? new WireException(FailureKind.ClosedEarly, $"{request.Url.Authority} closed the connection in the middle of its headers.")
                 : Nonsense(received, request);
         }
@@ -86,9 +92,14 @@ internal static partial class Http1
     {
         // A TLS alert: content type 21, version 3.x.
         if (received.Bytes.Span.StartsWith("\u0015\u0003"u8))
-            return new WireException(FailureKind.NotHttp, $"{request.Url.Authority} speaks TLS there: write https://{request.Url.Authority}.");
+            return new WireException(
+                FailureKind.NotHttp,
+                $"{request.Url.Authority} speaks TLS there: write https://{request.Url.Authority}.");
         string beginning = PrintableText.Clean(Encoding.Latin1.GetString(received.Bytes.Span), 40) ?? "";
-        return new WireException(FailureKind.NotHttp, $"{request.Url.Authority} answers something that is not HTTP; it begins with \"{beginning.Trim()}\". Is it the right port?");
+        return new WireException(
+            FailureKind.NotHttp,
+            $"{request.Url.Authority} answers something that is not HTTP; it begins with \"{beginning.Trim()}\". "
+            + "Is it the right port?");
     }
 
     private static Response Parse(string head, Request request)
@@ -96,9 +107,14 @@ internal static partial class Http1
         string[] lines = head.Split('\n');
         Match status = StatusLine().Match(Trimmed(lines[0]));
         if (!status.Success)
-            throw new WireException(FailureKind.NotHttp, $"{request.Url.Authority} answers something that is not HTTP; it begins with \"{PrintableText.Clean(Trimmed(lines[0]), 40)}\".");
+            throw new WireException(
+                FailureKind.NotHttp,
+                $"{request.Url.Authority} answers something that is not HTTP; it begins with "
+                    + $"\"{PrintableText.Clean(Trimmed(lines[0]), 40)}\".");
         if (head.Contains('\0', StringComparison.Ordinal))
-            throw new WireException(FailureKind.NotHttp, $"{request.Url.Authority} answers with a NUL among its headers, and browsers take no such answer.");
+            throw new WireException(
+                FailureKind.NotHttp,
+                $"{request.Url.Authority} answers with a NUL among its headers, and browsers take no such answer.");
         var headers = new List<Header>();
         foreach (string line in lines.Skip(1))
         {
@@ -107,7 +123,9 @@ internal static partial class Http1
             if (line is [' ' or '\t', ..] && headers.Count > 0 && text.Length > 0)
                 headers[^1] = headers[^1] with { Value = $"{headers[^1].Value} {text}" };
             // One without a name is passed over, as browsers do.
-            else if (text.IndexOf(':', StringComparison.Ordinal) is var colon && colon > 0 && !text[..colon].Contains(' ', StringComparison.Ordinal))
+            else if (text.IndexOf(':', StringComparison.Ordinal) is var colon
+                && colon > 0
+                && !text[..colon].Contains(' ', StringComparison.Ordinal))
                 headers.Add(new Header(text[..colon], Trimmed(text[(colon + 1)..])));
         }
         return new Response(int.Parse(status.Groups[1].ValueSpan, null), headers);

@@ -12,7 +12,10 @@ namespace CorsPreflight.Tool.Check.Wire;
 /// </summary>
 internal static class Http2
 {
-    [SuppressMessage("Usage", "CA2262:Set MaxResponseHeadersLength properly", Justification = "as much as browsers take, not what an application needs")]
+    [SuppressMessage(
+        "Usage",
+        "CA2262:Set MaxResponseHeadersLength properly",
+        Justification = "as much as browsers take, not what an application needs")]
     public static async Task<Answer> SendAsync(Stream connected, Request request, CancellationToken cancellation)
     {
         using var handler = new SocketsHttpHandler
@@ -32,23 +35,30 @@ internal static class Http2
         try
         {
             using HttpResponseMessage answer = await invoker.SendAsync(message, cancellation);
-            var response = new Response((int)answer.StatusCode, [.. Lines(answer.Headers.NonValidated), .. Lines(answer.Content.Headers.NonValidated)]);
+            var response = new Response(
+                (int)answer.StatusCode,
+                [.. Lines(answer.Headers.NonValidated), .. Lines(answer.Content.Headers.NonValidated)]);
             await using Stream body = await answer.Content.ReadAsStreamAsync(cancellation);
             (bool hasBody, string text) = await BodyPiece.ReadAsync(body, response, cancellation);
             return new Answer("HTTP/2", response, hasBody, text);
         }
-        // An error that the server reports is HTTP/2, but for those that stand for bytes that are not (1), and for the wish for HTTP/1.1 (13).
+        // An error that the server reports is HTTP/2, but for those that stand for bytes that are not (1), and for the wish for
+        // HTTP/1.1 (13).
         catch (HttpRequestException e) when (e.InnerException is HttpProtocolException { ErrorCode: not (1 or 13) and var code })
         {
-            throw new WireException(FailureKind.ClosedEarly, $"{request.Url.Authority} accepted the connection and broke the request off without an answer (HTTP/2 error {code}).");
+            throw new WireException(
+                FailureKind.ClosedEarly,
+                $"{request.Url.Authority} accepted the connection and broke the request off without an answer "
+                + $"(HTTP/2 error {code}).");
         }
         catch (HttpRequestException e)
         {
             throw e.HttpRequestError switch
             {
                 HttpRequestError.ConfigurationLimitExceeded => Http1.TooLong(request),
-                HttpRequestError.ResponseEnded =>
-                    new WireException(FailureKind.ClosedEarly, $"{request.Url.Authority} accepted the connection and closed it without an answer."),
+                HttpRequestError.ResponseEnded => new WireException(
+                    FailureKind.ClosedEarly,
+                    $"{request.Url.Authority} accepted the connection and closed it without an answer."),
                 _ => new WireException(FailureKind.NotHttp2, $"{request.Url.Authority} does not answer as HTTP/2 does; try --http 1.1."),
             };
         }
@@ -56,7 +66,11 @@ internal static class Http2
 
     private static HttpRequestMessage Message(Request request)
     {
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Url) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), request.Url)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         foreach (Header header in request.Headers.Where(header => header.Name is not ("Host" or "Connection")))
         {
             string name = header.Name.ToLowerInvariant();

@@ -1,6 +1,6 @@
 namespace CorsPreflight.Tool.Check.Wire;
 
-/// <summary>What came so far and nobody took yet.</summary>
+/// <summary>What came so far and was not taken yet.</summary>
 internal sealed class Received(Stream stream)
 {
     private byte[] buffer = new byte[8 * 1024];

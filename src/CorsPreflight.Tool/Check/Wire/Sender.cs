@@ -26,12 +26,21 @@ internal sealed class Sender(Protocol protocol, TimeSpan timeout, bool isInsecur
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            string what = isConnected ? "accepted the connection, but did not answer in full" : request.Url.Scheme == Uri.UriSchemeHttps ? "let no connection come about, or no TLS," : "did not accept a connection";
-            return new Exchange(request, null, new Failure(FailureKind.TimedOut, $"{request.Url.Authority} {what} within {timeout.TotalSeconds:0.###} s."));
+            string what =
+                isConnected ? "accepted the connection, but did not answer in full"
+                : request.Url.Scheme == Uri.UriSchemeHttps ? "did not complete the connection or the TLS handshake"
+                : "did not accept a connection";
+            return new Exchange(
+                request,
+                null,
+                new Failure(FailureKind.TimedOut, $"{request.Url.Authority} {what} within {timeout.TotalSeconds:0.###} s."));
         }
         catch (IOException)
         {
-            return new Exchange(request, null, new Failure(FailureKind.ClosedEarly, $"{request.Url.Authority} broke the connection off without an answer."));
+            return new Exchange(
+                request,
+                null,
+                new Failure(FailureKind.ClosedEarly, $"{request.Url.Authority} broke the connection off without an answer."));
         }
     }
 }

@@ -29,7 +29,8 @@ public class BrowserModelTests
             return;
         }
         BrowserModel.GetBlockReason(call).Should().BeNull();
-        Engines.Select(engine => (engine, BrowserCases.Words(BrowserModel.PreflightOf(call, engine)))).Should().Equal(Engines.Select(engine => (engine, row.AskedBy(engine))));
+        Engines.Select(engine => (engine, BrowserCases.Words(BrowserModel.PreflightOf(call, engine))))
+            .Should().Equal(Engines.Select(engine => (engine, row.AskedBy(engine))));
     }
 
     [Theory]
@@ -37,7 +38,8 @@ public class BrowserModelTests
     public void Finds_what_the_table_says_in_the_answer_to_a_preflight(string it)
     {
         PreflightAnswerCase row = BrowserCases.Preflights[it];
-        Engines.Select(engine => (engine, BrowserModel.JudgePreflight(row.To(Url), row.Response, engine).Check)).Should().Equal(Engines.Select(engine => (engine, row.FoundBy(engine))));
+        Engines.Select(engine => (engine, BrowserModel.JudgePreflight(row.To(Url), row.Response, engine).Check))
+            .Should().Equal(Engines.Select(engine => (engine, row.FoundBy(engine))));
         BrowserModel.JudgePreflight(row.To(Url), row.Response, Engine.Standard).Should().Be(new Finding(row.Check, row.Offender));
     }
 
@@ -46,7 +48,8 @@ public class BrowserModelTests
     public void Reads_what_the_table_says_in_a_response(string it)
     {
         ResponseCase row = BrowserCases.Responses[it];
-        Engines.Select(engine => BrowserModel.JudgeActual(row.To(Url), row.Response, engine)).Should().AllBeEquivalentTo(new Finding(row.Check, row.Offender));
+        Engines.Select(engine => BrowserModel.JudgeActual(row.To(Url), row.Response, engine))
+            .Should().AllBeEquivalentTo(new Finding(row.Check, row.Offender));
         BrowserModel.ReadableHeaders(row.To(Url), row.Response).Should().Equal(row.Readable);
     }
 
@@ -55,20 +58,26 @@ public class BrowserModelTests
     public void Remembers_for_as_long_as_the_table_says(string it)
     {
         LifetimeCase row = BrowserCases.Lifetimes[it];
-        Engines.Select(engine => (engine, BrowserModel.CachedFor(row.Response, engine).TotalSeconds)).Should().Equal(Engines.Select(engine => (engine, row.KeptBy(engine))));
+        Engines.Select(engine => (engine, BrowserModel.CachedFor(row.Response, engine).TotalSeconds))
+            .Should().Equal(Engines.Select(engine => (engine, row.KeptBy(engine))));
     }
 
     [Fact]
     public void Names_the_method_and_the_headers_as_reasons()
     {
-        BrowserModel.ReasonsForPreflight(Call("patch", "X-B: 1", "Content-Type: application/json", "Accept: */*")).Should().Equal("patch", "content-type", "x-b");
+        BrowserModel.ReasonsForPreflight(Call("patch", "X-B: 1", "Content-Type: application/json", "Accept: */*"))
+            .Should().Equal("patch", "content-type", "x-b");
         BrowserModel.ReasonsForPreflight(Call("post", "Authorization: x")).Should().Equal("authorization");
         BrowserModel.ReasonsForPreflight(Call("post", "Content-Type: text/plain")).Should().BeEmpty();
     }
 
     [Fact]
     public void A_redirect_of_the_call_itself_is_judged_by_its_headers() =>
-        BrowserModel.JudgeActual(Call("GET"), new Response(302, [new Header("Location", "/"), new Header("Access-Control-Allow-Origin", "*")]), Engine.Standard).Passed.Should().BeTrue();
+        BrowserModel.JudgeActual(
+                Call("GET"),
+                new Response(302, [new Header("Location", "/"), new Header("Access-Control-Allow-Origin", "*")]),
+                Engine.Standard)
+            .Passed.Should().BeTrue();
 
     [Theory]
     [InlineData("https://app.example.com", "https://app.example.com/orders", true)]
@@ -82,7 +91,8 @@ public class BrowserModelTests
     [InlineData("http://[::ffff:7f00:1]:8080", "http://[::ffff:127.0.0.1]:8080/", true)]
     [InlineData("https://xn--bcher-kva.example", "https://bücher.example/", true)]
     [InlineData("null", "https://app.example.com/orders", false)]
-    public void Knows_a_pages_own_origin(string origin, string url, bool isSame) => BrowserModel.IsSameOrigin(new Call(origin, new Uri(url), "GET", [], Credentials: false)).Should().Be(isSame);
+    public void Knows_a_pages_own_origin(string origin, string url, bool isSame) =>
+        BrowserModel.IsSameOrigin(new Call(origin, new Uri(url), "GET", [], Credentials: false)).Should().Be(isSame);
 
     [Theory]
     [InlineData("https://app.example.com")]
@@ -107,7 +117,8 @@ public class BrowserModelTests
     [InlineData("tauri://LocalHost")]
     [InlineData("app://.")]
     [InlineData("null")]
-    public void Accepts_the_origin(string origin) => BrowserModel.GetBlockReason(new Call(origin, new Uri(Url), "GET", [], Credentials: false)).Should().BeNull();
+    public void Accepts_the_origin(string origin) =>
+        BrowserModel.GetBlockReason(new Call(origin, new Uri(Url), "GET", [], Credentials: false)).Should().BeNull();
 
     [Theory]
     [InlineData("")]
@@ -135,15 +146,22 @@ public class BrowserModelTests
     [InlineData("file:///index.html")]
     [InlineData("mailto:a@example.com")]
     public void Refuses_the_origin(string origin) =>
-        BrowserModel.GetBlockReason(new Call(origin, new Uri(Url), "GET", [], Credentials: false)).Should().StartWith($"No page has the origin \"{origin}\"");
+        BrowserModel.GetBlockReason(new Call(origin, new Uri(Url), "GET", [], Credentials: false))
+            .Should().StartWith($"No page has the origin \"{origin}\"");
 
     [Theory]
     [InlineData("ftp://api.example.com/", "Calls of other origins go to http and https, not to \"ftp\".")]
     [InlineData("file:///orders", "Calls of other origins go to http and https, not to \"file\".")]
     [InlineData("https://user:secret@api.example.com/", "fetch() refuses a URL with a user name or a password in it.")]
-    [InlineData("https://localhost:5060/", "Browsers call nothing at port 5060, which belongs to another protocol: let the server listen at another one.")]
-    [InlineData("http://api.example.com:10080/", "Browsers call nothing at port 10080, which belongs to another protocol: let the server listen at another one.")]
-    public void Refuses_the_URL(string url, string sentence) => BrowserModel.GetBlockReason(new Call(BrowserCases.Origin, new Uri(url), "GET", [], Credentials: false)).Should().Be(sentence);
+    [InlineData(
+        "https://localhost:5060/",
+        "Browsers call nothing at port 5060, which belongs to another protocol: let the server listen at another one.")]
+    [InlineData(
+        "http://api.example.com:10080/",
+        "Browsers call nothing at port 10080, which belongs to another protocol: let the server listen at another one.")]
+    public void Refuses_the_URL(string url, string sentence) =>
+        BrowserModel.GetBlockReason(new Call(BrowserCases.Origin, new Uri(url), "GET", [], Credentials: false)).Should().Be(sentence);
 
-    private static Call Call(string method, params string[] headers) => new(BrowserCases.Origin, new Uri(Url), method, BrowserCases.Lines(headers), Credentials: false);
+    private static Call Call(string method, params string[] headers) =>
+        new(BrowserCases.Origin, new Uri(Url), method, BrowserCases.Lines(headers), Credentials: false);
 }

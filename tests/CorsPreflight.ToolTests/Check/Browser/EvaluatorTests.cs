@@ -12,12 +12,15 @@ public class EvaluatorTests
 {
     private static readonly Uri Url = new("https://api.example.com/orders");
 
-    private static readonly Gen<string> Origins = OneOf("https://app.example.com", "https://pr-7.preview.example.com", "https://evil.test", "http://localhost:5173", "null");
+    private static readonly Gen<string> Origins = OneOf(
+        "https://app.example.com", "https://pr-7.preview.example.com", "https://evil.test", "http://localhost:5173", "null");
 
-    private static readonly Gen<string> Methods = OneOf("GET", "get", "POST", "PUT", "put", "DELETE", "PATCH", "patch", "Patch", "OPTIONS", "PURGE", "*");
+    private static readonly Gen<string> Methods = OneOf(
+        "GET", "get", "POST", "PUT", "put", "DELETE", "PATCH", "patch", "Patch", "OPTIONS", "PURGE", "*");
 
     private static readonly Gen<Header> Headers = OneOf(
-        "X-A: 1", "x-a: 2", "X-B: 1", "Authorization: x", "Content-Type: application/json", "Content-Type: text/plain", "Accept: */*", "Accept: \"", "Range: bytes=-5", "Range: bytes=5-", "*: 1")
+            "X-A: 1", "x-a: 2", "X-B: 1", "Authorization: x", "Content-Type: application/json", "Content-Type: text/plain", "Accept: */*",
+            "Accept: \"", "Range: bytes=-5", "Range: bytes=5-", "*: 1")
         .Select(line => BrowserCases.Lines([line])[0]);
 
     private static readonly Gen<StrictPreflightPolicyOptions> Policies = Gen.Select(
@@ -57,8 +60,11 @@ public class EvaluatorTests
     private static string? Compare(CompiledPolicy policy, Call call)
     {
         // Listeners of an upload have even what is safelisted preflighted: then the method is all that is asked for.
-        IReadOnlyList<Header> asks = BrowserModel.PreflightOf(call) ?? [new Header("Access-Control-Request-Method", BrowserModel.MethodOf(call))];
-        PreflightVerdict verdict = PreflightEvaluator.Evaluate(policy, new Preflight(call.Origin, asks[0].Value, asks.Count > 1 ? asks[1].Value : default(StringValues)));
+        IReadOnlyList<Header> asks =
+            BrowserModel.PreflightOf(call) ?? [new Header("Access-Control-Request-Method", BrowserModel.MethodOf(call))];
+        PreflightVerdict verdict = PreflightEvaluator.Evaluate(
+            policy,
+            new Preflight(call.Origin, asks[0].Value, asks.Count > 1 ? asks[1].Value : default(StringValues)));
         foreach (bool credentials in policy.AllowCredentials ? [false, true] : new[] { false })
         {
             Response answer = verdict.IsAllowed ? Answer(policy, call.Origin, asks) : new Response(403, []);
@@ -69,11 +75,17 @@ public class EvaluatorTests
         // With credentials a star is answered with what was asked, once it is proven to be allowed: there is no list to hold against. And
         // beyond the server's bounds of length, where no page of today comes near, only the refusal counts.
         bool isEchoed = policy.AllowCredentials && (policy.AllowsAnyMethod || policy.AllowsAnyHeader);
-        if (isEchoed || verdict.Reason is PreflightReason.OriginMalformed or PreflightReason.MethodMalformed or PreflightReason.HeadersMalformed)
+        if (isEchoed
+            || verdict.Reason is PreflightReason.OriginMalformed or PreflightReason.MethodMalformed or PreflightReason.HeadersMalformed)
             return null;
         // Had the policy's lists been sent all the same, the browser would find what the evaluator found.
-        Finding unasked = BrowserModel.JudgePreflight(call, policy.Origins.Admits(call.Origin, out _) ? Answer(policy, call.Origin, asks) : new Response(204, []), Engine.Standard);
-        return unasked.Check == CheckOf(verdict, policy) ? null : $"The evaluator says {verdict.Reason}, the browser {unasked.Check} of the whole lists.";
+        Finding unasked = BrowserModel.JudgePreflight(
+            call,
+            policy.Origins.Admits(call.Origin, out _) ? Answer(policy, call.Origin, asks) : new Response(204, []),
+            Engine.Standard);
+        return unasked.Check == CheckOf(verdict, policy)
+            ? null
+            : $"The evaluator says {verdict.Reason}, the browser {unasked.Check} of the whole lists.";
     }
 
     private static BrowserCheck CheckOf(PreflightVerdict verdict, CompiledPolicy policy) => verdict.Reason switch
@@ -94,7 +106,9 @@ public class EvaluatorTests
             ("Access-Control-Allow-Origin", policy.Origins.IsAny ? "*" : origin),
             ("Access-Control-Allow-Credentials", policy.AllowCredentials ? "true" : null),
             ("Access-Control-Allow-Methods", policy.AllowCredentials && policy.AllowsAnyMethod ? asks[0].Value : policy.AllowMethodsHeader),
-            ("Access-Control-Allow-Headers", policy.AllowCredentials && policy.AllowsAnyHeader ? requestedHeaders : policy.AllowHeadersHeader),
+            (
+                "Access-Control-Allow-Headers",
+                policy.AllowCredentials && policy.AllowsAnyHeader ? requestedHeaders : policy.AllowHeadersHeader),
         ];
         return new Response(204, [.. lines.Where(line => line.Value is not null).Select(line => new Header(line.Name, line.Value!))]);
     }
@@ -105,8 +119,12 @@ public class EvaluatorTests
         if (row.Origin is not [string origin] || row.Method is not [string method] || row.Headers is { Count: > 1 })
             return null;
         string[] names = row.Headers is [{ Length: > 0 } line] ? line.Split(',') : [];
-        var call = new Call(origin, Url, method, [.. names.Select(name => new Header(name, "\"1\""))], Credentials: false); // a value that no header's safelist has
-        bool isAsked = BrowserModel.GetBlockReason(call) is null && BrowserModel.MethodOf(call) == method && BrowserModel.ReasonsForPreflight(call).Count(reason => reason != method) == names.Length;
+        // A value that no header's safelist has.
+        var call = new Call(origin, Url, method, [.. names.Select(name => new Header(name, "\"1\""))], Credentials: false);
+        bool isAsked =
+            BrowserModel.GetBlockReason(call) is null
+            && BrowserModel.MethodOf(call) == method
+            && BrowserModel.ReasonsForPreflight(call).Count(reason => reason != method) == names.Length;
         return isAsked ? call : null;
     }
 

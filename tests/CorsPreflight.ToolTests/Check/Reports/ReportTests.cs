@@ -4,8 +4,8 @@ using CorsPreflight.Tool.Check.Browser;
 using CorsPreflight.Tool.Check.Diagnosis;
 using CorsPreflight.Tool.Check.Reports;
 using CorsPreflight.Tool.Check.Wire;
+using CorsPreflight.Tool.CommandLine;
 using CorsPreflight.Tool.Tests;
-using Spectre.Console;
 
 namespace CorsPreflight.ToolTests.Check.Reports;
 
@@ -14,13 +14,21 @@ public class ReportTests
 {
     private static readonly Response Unauthorized = new(401, [new Header("Server", "Kestrel"), new Header("WWW-Authenticate", "Bearer")]);
 
-    private static readonly Call Call = new("https://app.example.com", new Uri("https://api.example.com/orders"), "PUT", [new Header("Authorization", "Bearer s3cret"), new Header("X-Api-Key", "s3cret")], false);
+    private static readonly Call Call = new(
+        "https://app.example.com",
+        new Uri("https://api.example.com/orders"),
+        "PUT",
+        [new Header("Authorization", "Bearer s3cret"), new Header("X-Api-Key", "s3cret")],
+        false);
 
     [Fact]
     public void Tells_the_triage_step_by_step_in_60_columns()
     {
         string text = Text(Evidence(Unauthorized), 60);
-        text.Split('\n').Should().OnlyContain(line => line.Length <= 60 || line.StartsWith("    ", StringComparison.Ordinal), "but for code, which is to be copied");
+        text.Split('\n')
+            .Should().OnlyContain(
+                line => line.Length <= 60 || line.StartsWith("    ", StringComparison.Ordinal),
+                "but for code, which is to be copied");
         text.Should().StartWith("""
             PUT https://api.example.com/orders
             from https://app.example.com
@@ -63,23 +71,43 @@ public class ReportTests
               OPTIONS is answered with 401 Unauthorized,
               WWW-Authenticate: Bearer.
             """.ReplaceLineEndings("\n"));
-        text.Should().Contain("  Row 2 of the table of causes: OPTIONS 401 or 403:").And.Contain("Fix for ASP.NET Core, recognised by Server: Kestrel\n");
+        text.Should().Contain("  Row 2 of the table of causes: OPTIONS 401 or 403:")
+            .And.Contain("Fix for ASP.NET Core, recognised by Server: Kestrel\n");
     }
 
     [Fact]
     public void Keeps_secrets_to_itself()
     {
-        Evidence evidence = Evidence(new Response(200, [new Header("Set-Cookie", "session=s3cret; Path=/"), new Header("X-Auth-Token", "s3cret"), new Header("X-Session", "s3cret"), new Header("X-Auth", "s3cret")]));
+        Evidence evidence = Evidence(
+            new Response(
+                200,
+                [
+                    new Header("Set-Cookie", "session=s3cret; Path=/"),
+                    new Header("X-Auth-Token", "s3cret"),
+                    new Header("X-Session", "s3cret"),
+                    new Header("X-Auth", "s3cret"),
+                ]));
         Text(evidence, 120).Should().NotContain("s3cret");
         string json = JsonReport.Write(Diagnoser.Diagnose(evidence));
         json.Should().NotContain("s3cret");
-        JsonDocument.Parse(json).RootElement.GetProperty("call").GetProperty("headers")[0].GetProperty("value").GetString().Should().Be("Bearer …");
+        JsonDocument.Parse(json)
+            .RootElement.GetProperty("call")
+            .GetProperty("headers")[0]
+            .GetProperty("value")
+            .GetString()
+            .Should().Be("Bearer …");
     }
 
     [Fact]
     public void Shows_what_servers_write_as_plain_text()
     {
-        Evidence evidence = Evidence(new Response(200, [new Header("Access-Control-Allow-Origin", "[red]a\u001b[2J\u009b\u202e[/]"), new Header("Server", "\u001b]0;title\u0007[bold]")]));
+        Evidence evidence = Evidence(
+            new Response(
+                200,
+                [
+                    new Header("Access-Control-Allow-Origin", "[red]a\u001b[2J\u009b\u202e[/]"),
+                    new Header("Server", "\u001b]0;title\u0007[bold]"),
+                ]));
         string text = Text(evidence, 80);
         text.Where(c => char.IsControl(c) && c != '\n').Should().BeEmpty();
         text.Should().NotContain("\u202e").And.Contain("Access-Control-Allow-Origin: [red]a [2J  [/]").And.Contain(" ]0;title [bold]");
@@ -90,7 +118,9 @@ public class ReportTests
     public void Has_the_shape_that_the_README_promises()
     {
         JsonElement promised = JsonDocument.Parse(Block("json")).RootElement;
-        Shape(JsonDocument.Parse(JsonReport.Write(Diagnoser.Diagnose(Evidence(Unauthorized)))).RootElement).Should().Be(Shape(promised)).And.StartWith("{verdict sameOrigin call{");
+        Shape(JsonDocument.Parse(JsonReport.Write(Diagnoser.Diagnose(Evidence(Unauthorized)))).RootElement)
+            .Should().Be(Shape(promised))
+            .And.StartWith("{verdict sameOrigin call{");
     }
 
     [Fact]
@@ -99,26 +129,41 @@ public class ReportTests
         Evidence evidence = Evidence(Unauthorized);
         Leg leg = evidence.Legs[0];
         Call call = leg.Call with { Headers = [new Header("Authorization", "")] };
-        string text = Text(new Evidence([leg with { Call = call, Preflight = Answered(Outgoing.Preflight(call, BrowserModel.PreflightOf(call)!), Unauthorized) }], null), 140);
+        string text = Text(
+            new Evidence(
+                [leg with { Call = call, Preflight = Answered(Outgoing.Preflight(call, BrowserModel.PreflightOf(call)!), Unauthorized) }],
+                null),
+            140);
         string[] shown = [.. Block("console").Split('\n').Skip(1).Where(line => line is not ("…" or ""))];
         text.Split('\n').Where(shown.Contains).Should().Equal(shown);
     }
 
     [Fact]
-    public void Has_its_causes_in_the_README() => Causes.All.Should().OnlyContain(cause =>
-        Readme.Contains($"| `{cause.Id}` | {JsonReport.Kebab(cause.Severity)} | {(cause.Row == null ? "" : $"{cause.Row.Number} ")}| {cause.Title} |", StringComparison.Ordinal));
+    public void Has_its_causes_in_the_README() =>
+        Causes.All.Should().OnlyContain(cause =>
+                Readme.Contains(
+                    $"| `{cause.Id}` | {JsonReport.Kebab(cause.Severity)} | {(cause.Row == null ? "" : $"{cause.Row.Number} ")}| "
+                        + $"{cause.Title} |",
+                    StringComparison.Ordinal));
 
     [Fact]
     public void Says_where_engines_differ()
     {
-        Header[] allow = [new("Access-Control-Allow-Origin", "*"), new("Access-Control-Allow-Methods", "*"), new("Access-Control-Allow-Headers", "*")];
+        Header[] allow =
+        [
+            new("Access-Control-Allow-Origin", "*"),
+            new("Access-Control-Allow-Methods", "*"),
+            new("Access-Control-Allow-Headers", "*"),
+        ];
         Leg leg = Evidence(new Response(204, allow)).Legs[0];
         var evidence = new Evidence([leg with { Actual = Answered(Outgoing.Actual(Call), new Response(200, allow)) }], null);
         CheckDiagnosis diagnosis = Diagnoser.Diagnose(evidence);
         diagnosis.Engines.Select(engine => (engine.Engine, engine.IsAllowed)).Should()
             .Equal((Engine.Standard, false), (Engine.Chromium, true), (Engine.Firefox, true), (Engine.WebKit, true));
         (diagnosis.Verdict, diagnosis.Warnings[0].Cause).Should().Be((Verdict.Allowed, Causes.AuthorizationUnderAny));
-        Text(evidence, 100).Should().Contain("The standard: refuses at the preflight: authorization not covered (authorization)").And.Contain("WARNING: * does not cover Authorization");
+        Text(evidence, 100)
+            .Should().Contain("The standard: refuses at the preflight: authorization not covered (authorization)")
+            .And.Contain("WARNING: * does not cover Authorization");
     }
 
     [Theory]
@@ -131,9 +176,12 @@ public class ReportTests
     public void Warns_of_private_addresses(string url, string origin, string found)
     {
         Call call = Call with { Url = new Uri(url), Origin = origin, Method = "GET", Headers = [] };
-        Exchange? actual = found.StartsWith("mixed", StringComparison.Ordinal) ? null : Answered(Outgoing.Actual(call), new Response(200, [new Header("Access-Control-Allow-Origin", "*")]));
+        Exchange? actual = found.StartsWith("mixed", StringComparison.Ordinal)
+            ? null
+            : Answered(Outgoing.Actual(call), new Response(200, [new Header("Access-Control-Allow-Origin", "*")]));
         CheckDiagnosis diagnosis = Diagnoser.Diagnose(new Evidence([new Leg(call, null, actual)], null));
-        string.Join(' ', diagnosis.Warnings.Prepend(diagnosis.Cause!).OfType<Remark>().Select(remark => remark.Cause.Id)).Should().Be(found);
+        string.Join(' ', diagnosis.Warnings.Prepend(diagnosis.Cause!).OfType<Remark>().Select(remark => remark.Cause.Id))
+            .Should().Be(found);
     }
 
     [Fact]
@@ -142,32 +190,40 @@ public class ReportTests
         IEnumerable<EngineVerdict> verdicts =
             from engine in Enum.GetValues<Engine>()
             from check in Enum.GetValues<BrowserCheck>().Except([BrowserCheck.Passed])
-            select new EngineVerdict(engine, new EngineFailure(IsAtPreflight: false, EngineFailureKind.Refused, new Finding(check)), null, []);
+            select new EngineVerdict(
+                engine,
+                new EngineFailure(IsAtPreflight: false, EngineFailureKind.Refused, new Finding(check)),
+                null,
+                []);
         verdicts.Select(verdict => $"{EngineText.GetName(verdict.Engine)} {EngineText.Describe(verdict)}").Should().OnlyHaveUniqueItems();
     }
 
-    private static string Readme => File.ReadAllText(Path.Combine(Ran.Repository, "src/CorsPreflight.Tool/README.md")).ReplaceLineEndings("\n");
+    private static string Readme =>
+        File.ReadAllText(Path.Combine(Ran.Repository, "src/CorsPreflight.Tool/README.md")).ReplaceLineEndings("\n");
 
     // The first of the section on check.
-    private static string Block(string language) => Readme[Readme.IndexOf("\n## check\n", StringComparison.Ordinal)..].Split($"```{language}\n")[1].Split("```")[0].TrimEnd();
+    private static string Block(string language) =>
+        Readme[Readme.IndexOf("\n## check\n", StringComparison.Ordinal)..].Split($"```{language}\n")[1].Split("```")[0].TrimEnd();
 
-    private static Evidence Evidence(Response preflight) => new([new Leg(Call, Answered(Outgoing.Preflight(Call, BrowserModel.PreflightOf(Call)!), preflight), null)], null);
+    private static Evidence Evidence(Response preflight) =>
+        new([new Leg(Call, Answered(Outgoing.Preflight(Call, BrowserModel.PreflightOf(Call)!), preflight), null)], null);
 
     private static Exchange Answered(Request request, Response response) => new(request, new Answer("HTTP/1.1", response, false, ""), null);
 
     private static string Text(Evidence evidence, int width)
     {
         using var writer = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
-        console.Profile.Width = width;
-        new TextReport(console).Write(Diagnoser.Diagnose(evidence));
+        new TextReport(new TextOutput(writer, width)).Write(Diagnoser.Diagnose(evidence));
         return string.Join('\n', writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
     }
 
-    private static string Shape(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => "{" + string.Join(' ', element.EnumerateObject().Select(property => property.Name + Shape(property.Value))) + "}",
-        JsonValueKind.Array => "[" + (element.GetArrayLength() == 0 ? "" : Shape(element[0])) + "]",
-        _ => "",
-    };
+    private static string Shape(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => "{"
+                + string.Join(' ', element.EnumerateObject().Select(property => property.Name + Shape(property.Value)))
+                + "}",
+            JsonValueKind.Array => "[" + (element.GetArrayLength() == 0 ? "" : Shape(element[0])) + "]",
+            _ => "",
+        };
 }

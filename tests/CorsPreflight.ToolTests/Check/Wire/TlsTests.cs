@@ -18,7 +18,7 @@ public class TlsTests
     private static readonly string[] Put = ["--origin", "https://app.example.com", "--method", "PUT"];
 
     [Theory]
-    [InlineData("3 tls-certificate", "signed by nobody this machine trusts, but by itself", "localhost")]
+    [InlineData("3 tls-certificate", "not signed by an authority that this machine trusts, but by itself", "localhost")]
     [InlineData("3 tls-certificate", "is for another name (CN=other.example)", "other.example")]
     [InlineData("0 allowed", null, "localhost", "--insecure")]
     [InlineData("0 allowed", null, "other.example", "--insecure")]
@@ -41,7 +41,8 @@ public class TlsTests
     public async Task Speaks_what_the_server_chooses_under_https(HttpProtocols protocols, string spoken, params string[] args)
     {
         await using WebApplication server = await Start(protocols, "localhost");
-        Spoken(await Checked.Url($"{Address(server)}/", [.. Put, "--header", "Content-Type: application/json", "--insecure", .. args])).Should().Be(spoken);
+        Spoken(await Checked.Url($"{Address(server)}/", [.. Put, "--header", "Content-Type: application/json", "--insecure", .. args]))
+            .Should().Be(spoken);
     }
 
     [Theory]
@@ -67,7 +68,8 @@ public class TlsTests
     public async Task Sends_over_HTTP_2_what_is_not_ASCII()
     {
         await using WebApplication server = await Start(HttpProtocols.Http2, "localhost");
-        Spoken(await Checked.Url($"{Address(server)}/", [.. Put, "--insecure", "--header", "X-Name: Jos\u00e9"])).Should().Be("HTTP/2 HTTP/2");
+        Spoken(await Checked.Url($"{Address(server)}/", [.. Put, "--insecure", "--header", "X-Name: Jos\u00e9"]))
+            .Should().Be("HTTP/2 HTTP/2");
     }
 
     [Fact]
@@ -75,17 +77,24 @@ public class TlsTests
     {
         await using WebApplication server = await Start(HttpProtocols.Http2, "localhost");
         Checked found = await Checked.Url($"{Address(server)}/abort", [.. Put, "--insecure"]);
-        (found.Summary, found.Detail).Should().Be(("3 closed-early", $"{Address(server)["https://".Length..]} accepted the connection and broke the request off without an answer (HTTP/2 error 2)."));
+        (found.Summary, found.Detail)
+            .Should().Be(
+                (
+                    "3 closed-early",
+                    $"{Address(server)["https://".Length..]} accepted the connection and broke the request off without an answer (HTTP/2 "
+                        + "error 2)."));
     }
 
     [Theory]
     [InlineData("\x15\x03\x03\x00\x02\x02\x28", "3 tls-handshake", "the server may offer neither.")]
-    [InlineData("", "3 timeout", "let no connection come about, or no TLS, within 2 s.")]
+    [InlineData("", "3 timeout", "did not complete the connection or the TLS handshake within 2 s.")]
     public async Task Says_why_there_is_no_TLS(string answer, string found, string detail)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        Task<Checked> asking = Checked.Url($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/", [.. Put, "--timeout", answer.Length == 0 ? "2" : "60"]);
+        Task<Checked> asking = Checked.Url(
+            $"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}/",
+            [.. Put, "--timeout", answer.Length == 0 ? "2" : "60"]);
         using TcpClient client = await listener.AcceptTcpClientAsync();
         await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(answer));
         Checked told = await asking;
@@ -99,28 +108,40 @@ public class TlsTests
         int port = FreePort.Next();
         Checked found = await Checked.Url($"http://localhost:{port}/", Put);
         found.Summary.Should().Be("3 connection-refused");
-        found.Detail.Should().Be($"Nothing listens at localhost:{port}: the connection was refused. Is the server running, and is the port right?");
+        found.Detail.Should()
+            .Be($"Nothing listens at localhost:{port}: the connection was refused. Is the server running, and is the port right?");
     }
 
     [Fact]
     public async Task Says_that_a_name_leads_nowhere() =>
         (await Checked.Url("http://cors-preflight.invalid/", "--origin", "http://app.example.com")).Summary.Should().Be("3 name-unknown");
 
-    private static string Spoken(Checked found) => found.Cause ?? string.Join(' ', new[] { "preflight", "call" }.Select(which => found.Report.GetProperty("legs")[0].GetProperty(which).GetProperty("protocol").GetString()));
+    private static string Spoken(Checked found) =>
+        found.Cause
+        ?? string.Join(
+            ' ',
+            new[] { "preflight", "call" }.Select(which =>
+                found.Report.GetProperty("legs")[0].GetProperty(which).GetProperty("protocol").GetString()));
 
-    private static string Address(WebApplication server) => server.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+    private static string Address(WebApplication server) =>
+        server.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
     private static async Task<WebApplication> Start(HttpProtocols protocols, string? name)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
-        {
-            endpoint.Protocols = protocols;
-            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
-            if (name is not null)
-                endpoint.UseHttps(Certificate(name));
-        }));
+        builder.WebHost.UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel =>
+                kestrel.Listen(
+                    IPAddress.Loopback,
+                    0,
+                    endpoint =>
+                    {
+                        endpoint.Protocols = protocols;
+                        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+                        if (name is not null)
+                            endpoint.UseHttps(Certificate(name));
+                    }));
         WebApplication server = builder.Build();
         server.Run(context =>
         {
